@@ -1,0 +1,1 @@
+"""The services: HTTP, gRPC and the command line. Converts, dispatches, records; judges nothing."""

@@ -1,0 +1,1 @@
+"""Decides what a response is worth. Pure judgement: no transport, no web framework."""

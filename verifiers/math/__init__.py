@@ -1,0 +1,1 @@
+"""Math: does the final answer of a response mean the same as the reference?"""
