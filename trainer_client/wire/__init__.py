@@ -1,0 +1,1 @@
+"""The wire: the .proto, its generated stubs, and the conversion between messages and the contract."""

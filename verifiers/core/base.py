@@ -1,0 +1,183 @@
+"""The frame around every verifier of single answers, so that a new one is only its judgement.
+
+A subclass states its types and writes ``judge``; checking the sample, splitting the response, the shared
+options, and turning exceptions into verdicts happen here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, TypeVar
+
+import msgspec
+
+from trainer_client.contract import Reason, Sample, Status, Timing, Verdict
+from verifiers.core.decode import Options, decode
+from verifiers.core.errors import InternalFault, InvalidSample, Unscored
+from verifiers.core.language import leaves_language
+from verifiers.core.protocols import Description, Pending, Readiness
+from verifiers.core.response import split_response
+
+R = TypeVar("R")
+O = TypeVar("O", bound=Options)  # noqa: E741 - R and O: reference and options
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Generic[R, O]):
+    """A sample that is in order: decoded, split, and with an answer to judge."""
+
+    sample: Sample
+    reference: R
+    options: O
+    answer: str
+    thought: str = ""
+    tool_calls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a verifier decided about a response; fields as in ``Verdict``."""
+
+    reason: Reason
+    reward: float
+    extracted: str | None = None
+    components: Mapping[str, float] = field(default_factory=dict)
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+    queue_ms: float = 0.0
+
+
+PendingJudgement = Callable[[], Awaitable[Judgement]]
+
+
+class AnswerVerifier(ABC, Generic[R, O]):
+    """Base of the verifiers that judge one answer against one reference.
+
+    Subclasses set the class variables and write ``judge``. It returns a judgement at once when that needs no
+    waiting and time linear in the input; else a function that reaches it later. It raises ``BadReference``
+    for a reference that cannot be used; other ``Unscored`` errors say what failed.
+    """
+
+    name: ClassVar[str]
+    version: ClassVar[str]
+    summary: ClassVar[str]
+    reference_type: ClassVar[type[Any]]
+    options_type: ClassVar[type[Options]]
+    example: ClassVar[Sample]
+
+    def __init__(self, *, max_response_chars: int = 2_000_000) -> None:
+        self.max_response_chars = max_response_chars
+        self._default_options = self.options_type()
+
+    @abstractmethod
+    def judge(self, task: Task[R, O]) -> Judgement | PendingJudgement: ...
+
+    def begin(self, sample: Sample) -> Verdict | Pending:
+        """See ``Verifier.begin``. Never raises."""
+        started = time.perf_counter()
+        try:
+            judgement = self._open(sample)
+        except Exception as error:  # noqa: BLE001 - the boundary: every fault becomes an unscored verdict
+            return self._unscored(sample, error, started)
+        if isinstance(judgement, Judgement):
+            return self._scored(sample, judgement, started)
+        later = judgement
+        return lambda: self._finish(sample, later, started)
+
+    async def verify(self, sample: Sample) -> Verdict:
+        begun = self.begin(sample)
+        return begun if isinstance(begun, Verdict) else await begun()
+
+    async def _finish(self, sample: Sample, later: PendingJudgement, started: float) -> Verdict:
+        try:
+            judgement = await later()
+        except Exception as error:  # noqa: BLE001 - the same boundary, for what had to wait
+            return self._unscored(sample, error, started)
+        return self._scored(sample, judgement, started)
+
+    def _open(self, sample: Sample) -> Judgement | PendingJudgement:
+        reference = decode(self.reference_type, sample.reference, "reference")
+        options = (
+            decode(self.options_type, sample.options, "options") if sample.options else self._default_options
+        )
+        if len(sample.response) > self.max_response_chars:
+            limit = {"message": f"the response is longer than {self.max_response_chars} characters"}
+            return Judgement(Reason.RESPONSE_TOO_LONG, 0.0, detail=limit)
+        switching = options.code_switching
+        if switching != "ignore" and leaves_language(sample.prompt, sample.response):
+            return Judgement(Reason.CODE_SWITCHING, switching, components={"code_switching": switching})
+        split = split_response(sample.response, sample.thinking)
+        if split.answer is None or not split.answer.strip():
+            message = "the thought never ended" if split.answer is None else "nothing follows the thought"
+            return Judgement(Reason.NO_ANSWER, 0.0, detail={"message": message})
+        return self.judge(
+            Task(sample, reference, options, split.answer, split.thought, split.tool_calls)  # type: ignore[arg-type]
+        )
+
+    def _scored(self, sample: Sample, judgement: Judgement, started: float) -> Verdict:
+        run_ms = (time.perf_counter() - started) * 1e3 - judgement.queue_ms
+        return Verdict(
+            id=sample.id,
+            group_id=sample.group_id,
+            metadata=sample.metadata,
+            verifier=self.name,
+            version=self.version,
+            status=Status.SCORED,
+            reason=judgement.reason,
+            reward=judgement.reward,
+            components=judgement.components,
+            extracted=judgement.extracted,
+            detail=judgement.detail,
+            flags=judgement.flags,
+            timing=Timing(judgement.queue_ms, run_ms),
+        )
+
+    def _unscored(self, sample: Sample, error: Exception, started: float) -> Verdict:
+        if not isinstance(error, Unscored):
+            log.error("verifier %s failed on a sample", self.name, exc_info=error)
+            error = InternalFault(f"{type(error).__name__}: {error}")
+        return unscored(sample, error, self.version, (time.perf_counter() - started) * 1e3)
+
+    def describe(self) -> Description:
+        return Description(
+            name=self.name,
+            version=self.version,
+            summary=self.summary,
+            reference_schema=msgspec.json.schema(self.reference_type),
+            options_schema=msgspec.json.schema(self.options_type),
+            example=self.example,
+        )
+
+    def readiness(self) -> Readiness:
+        return Readiness(True)
+
+    async def start(self) -> None:
+        """Makes ready what judging needs; most verifiers need nothing."""
+
+    async def close(self) -> None:
+        """Ends what ``start`` began."""
+
+
+def unscored(sample: Sample, error: Unscored, version: str = "", run_ms: float = 0.0) -> Verdict:
+    """The verdict that an unscored error becomes; also for samples that never reached a verifier."""
+    detail = {"message": error.message}
+    if isinstance(error, InvalidSample) and error.field:
+        detail["field"] = error.field
+    return Verdict(
+        id=sample.id,
+        group_id=sample.group_id,
+        metadata=sample.metadata,
+        verifier=sample.verifier,
+        version=version,
+        status=Status.UNSCORED,
+        reason=error.reason,
+        reward=None,
+        detail=detail,
+        timing=Timing(0.0, run_ms),
+    )
