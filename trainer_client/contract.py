@@ -155,3 +155,41 @@ class Verdict:
             raise ValueError(f"a {self.status} verdict cannot have the reason {self.reason}")
         if scored != (self.reward is not None) or not math.isfinite(self.reward or 0.0):
             raise ValueError(f"a {self.status} verdict cannot have the reward {self.reward}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Responses to one prompt, to be compared with each other."""
+
+    group_id: str
+    responses: Sequence[str]
+    prompt: str | Sequence[Mapping[str, Any]] = ""
+    reference: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupsCall:
+    """Groups to be scored under a recipe.
+
+    ``options`` are ``std``, ``eps`` and ``min_group`` of the group arithmetic, ``thinking`` as in ``Sample``,
+    and whatever the recipe's verifier takes and the recipe does not pin.
+    """
+
+    recipe: str
+    groups: Sequence[Group]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredGroup:
+    """All lists by position of the response. Unscored members have no reward, no advantage, loss mask 0.
+
+    ``keep`` is false when the group teaches nothing: all rewards equal, or too few scored.
+    """
+
+    group_id: str
+    verdicts: Sequence[Verdict]
+    rewards: Sequence[float | None]
+    advantages: Sequence[float | None]
+    loss_mask: Sequence[int]
+    keep: bool
