@@ -6,7 +6,7 @@ was never given. Tool calls are cut out of the answer: their arguments are no st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from trainer_client.contract import Thinking
 
@@ -14,11 +14,11 @@ OPEN_THOUGHT = "<think>"
 CLOSE_THOUGHT = "</think>"
 OPEN_CALL = "<tool_call>"
 CLOSE_CALL = "</tool_call>"
+EXPECTED = Thinking.EXPECTED
 
 
-@dataclass(frozen=True, slots=True)
-class SplitResponse:
-    """``answer`` is ``None`` when the response never came to one; ``tool_calls`` are the texts of the tags."""
+class SplitResponse(msgspec.Struct, frozen=True):
+    """``answer`` is ``None`` when the response never came to one; ``tool_calls`` are the tags' texts."""
 
     thought: str
     answer: str | None
@@ -27,13 +27,15 @@ class SplitResponse:
 
 
 def split_response(response: str, thinking: Thinking = Thinking.AUTO) -> SplitResponse:
-    """Linear in the response."""
-    if thinking is Thinking.NONE:
+    """Linear in the response; one look at the text when it holds no tag."""
+    if "think>" not in response and OPEN_CALL not in response:
+        return SplitResponse(response, None) if thinking == EXPECTED else SplitResponse("", response)
+    if thinking == Thinking.NONE:
         return _cut_calls("", response)
     end = response.find(CLOSE_THOUGHT)
     if end >= 0:
         return _cut_calls(response[:end], response[end + len(CLOSE_THOUGHT) :])
-    unfinished = thinking is Thinking.EXPECTED or response.find(OPEN_THOUGHT) >= 0
+    unfinished = thinking == EXPECTED or response.find(OPEN_THOUGHT) >= 0
     return SplitResponse(response, None) if unfinished else _cut_calls("", response)
 
 
