@@ -1,6 +1,6 @@
 """One conformance suite for every verifier, those to come included; plugins run it on theirs.
 
-Each check is one promise of the contract, tried with the verifier's own example. ``run_selfcheck`` returns what
+Each check is one promise of the contract, tried on the verifier's own example. ``run_selfcheck`` says what
 failed, so that tests, ``doctor`` and the author of a new verifier all use the same list.
 """
 
@@ -40,7 +40,7 @@ HOSTILE_RESPONSES = (
 )
 
 
-class CheckFailed(Exception):
+class CheckFailed(Exception):  # noqa: N818 - it is what a check says, not a fault of the suite
     """A promise that does not hold; the message says which value was seen."""
 
 
