@@ -1,0 +1,74 @@
+"""Whose fault the end of a worker is. Pure: evidence in, ruling out.
+
+An answer is blamed on positive evidence alone: the kernel's own signal for a CPU limit, or a crash
+that repeats on a fresh worker while the same reference passes with a trivial answer. Every other
+end (a kill from outside, the machine running out of memory, a lost nursery) blames nobody, and the
+sample runs again for as long as its caller waits.
+"""
+
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+CRASH_SIGNALS = frozenset(
+    {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE, signal.SIGSYS}
+)
+CRASHES_THAT_COUNT = 2
+
+
+class Ruling(Enum):
+    """What to do with the sample whose worker ended."""
+
+    RUN_AGAIN = auto()
+    RUN_CONTROL = auto()
+    TIME_LIMIT = auto()
+    CRASHED = auto()
+    BAD_REFERENCE = auto()
+
+
+class Evidence(Enum):
+    """What one end of a worker shows."""
+
+    NOTHING = auto()
+    REFERENCE_TIME = auto()
+    ANSWER_TIME = auto()
+    CRASH = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerEnd:
+    """How a worker ended while it held a sample. All None: unknown, for its nursery was lost too."""
+
+    signal: int | None = None
+    exit_code: int | None = None
+    cpu_s: float | None = None
+    during_control: bool = False
+
+
+def evidence_of(end: WorkerEnd, cpu_limit_s: float) -> Evidence:
+    """What the end shows; a timer's signal counts only if the worker did use that much CPU time.
+
+    The tenth of slack is the kernel's: its timers count in ticks, its accounts in nanoseconds.
+    """
+    if end.signal in (signal.SIGVTALRM, signal.SIGPROF):
+        if end.cpu_s is None or end.cpu_s < 0.9 * cpu_limit_s:
+            return Evidence.NOTHING
+        return Evidence.REFERENCE_TIME if end.signal == signal.SIGVTALRM else Evidence.ANSWER_TIME
+    crashed = end.signal in CRASH_SIGNALS or end.exit_code is not None
+    return Evidence.CRASH if crashed else Evidence.NOTHING
+
+
+def rule(ends: Sequence[WorkerEnd], *, control_passed: bool, cpu_limit_s: float) -> Ruling:
+    """The ruling on one sample from all ends of workers that held it, oldest first."""
+    shown = [(evidence_of(end, cpu_limit_s), end.during_control) for end in ends]
+    if any(evidence is not Evidence.NOTHING for evidence, control in shown if control):
+        return Ruling.BAD_REFERENCE
+    own = [evidence for evidence, control in shown if not control]
+    if Evidence.REFERENCE_TIME in own:
+        return Ruling.BAD_REFERENCE
+    if Evidence.ANSWER_TIME in own:
+        return Ruling.TIME_LIMIT
+    if own.count(Evidence.CRASH) < CRASHES_THAT_COUNT:
+        return Ruling.RUN_AGAIN
+    return Ruling.CRASHED if control_passed else Ruling.RUN_CONTROL
