@@ -1,0 +1,263 @@
+"""Samples and verdicts to messages and back, exactly: what went in comes out equal.
+
+This is the hot path of every batch, so messages are filled in place (``request.samples.add()``) and JSON is
+touched only where there is some. Standard library and protobuf alone; a faster JSON codec can be handed in.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from trainer_client.contract import FinishReason, Reason, Sample, Status, Thinking, Timing, Verdict
+from trainer_client.wire import rewards_pb2 as wire
+
+K = TypeVar("K")
+V = TypeVar("V")
+Encode = Callable[[Any], bytes]
+Decode = Callable[[bytes], Any]
+
+
+class WireError(ValueError):
+    """A message or a sample that does not convert. ``field`` is the contract's name of what to mend."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message, field)
+        self.message = message
+        self.field = field
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.message}" if self.field else self.message
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is no JSON number, or out of range")
+    return number
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"a {type(value).__name__} is not JSON")
+
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False, default=_plain)
+_DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=_finite)
+
+
+def encode_json(value: Any) -> bytes:
+    """Compact JSON. Raises ``ValueError`` or ``TypeError`` for what JSON cannot hold, NaN among it."""
+    return _ENCODER.encode(value).encode()
+
+
+def decode_json(data: bytes) -> Any:
+    """Raises ``ValueError`` for what is not JSON; NaN and infinity are not."""
+    return _DECODER.decode(data.decode())
+
+
+_FINISH_REASONS: dict[wire.FinishReason, FinishReason | None] = {
+    wire.FINISH_REASON_UNSPECIFIED: None,
+    wire.STOP: FinishReason.STOP,
+    wire.LENGTH: FinishReason.LENGTH,
+}
+_THINKING: dict[wire.Thinking, Thinking] = {
+    wire.AUTO: Thinking.AUTO,
+    wire.EXPECTED: Thinking.EXPECTED,
+    wire.NONE: Thinking.NONE,
+}
+_STATUSES: dict[wire.Status, Status] = {wire.SCORED: Status.SCORED, wire.UNSCORED: Status.UNSCORED}
+_REASONS: dict[str, Reason] = {reason.value: reason for reason in Reason}
+_FINISH_NUMBERS = {reason: number for number, reason in _FINISH_REASONS.items()}
+_THINKING_NUMBERS = {thinking: number for number, thinking in _THINKING.items()}
+_STATUS_NUMBERS = {status: number for number, status in _STATUSES.items()}
+
+
+def write_sample(message: wire.Sample, sample: Sample, encode: Encode = encode_json) -> None:
+    """Fills an empty message. Raises ``WireError`` for what does not travel: no JSON, lone surrogates."""
+    try:
+        message.verifier = sample.verifier
+        message.response = sample.response
+        write_prompt(message, sample.prompt, encode)
+        if sample.id is not None:
+            message.id = sample.id
+        if sample.group_id is not None:
+            message.group_id = sample.group_id
+        if sample.run_id is not None:
+            message.run_id = sample.run_id
+        if sample.response_tokens is not None:
+            message.response_tokens = sample.response_tokens
+        if sample.finish_reason is not None:
+            message.finish_reason = _FINISH_NUMBERS[sample.finish_reason]
+        if sample.thinking is not Thinking.AUTO:
+            message.thinking = _THINKING_NUMBERS[sample.thinking]
+    except WireError:
+        raise
+    except (KeyError, TypeError, ValueError) as error:
+        raise _does_not_travel(sample, error) from error
+    if sample.reference:
+        message.reference_json = _encoded(sample.reference, "reference", encode)
+    if sample.options:
+        message.options_json = _encoded(sample.options, "options", encode)
+    if sample.metadata:
+        message.metadata_json = _encoded(sample.metadata, "metadata", encode)
+
+
+def sample_to_message(sample: Sample, encode: Encode = encode_json) -> wire.Sample:
+    """Raises as ``write_sample``."""
+    message = wire.Sample()
+    write_sample(message, sample, encode)
+    return message
+
+
+def sample_from_message(message: wire.Sample, decode: Decode = decode_json) -> Sample:
+    """Raises ``WireError``, naming the field, for JSON that does not decode or has the wrong shape."""
+    reference = message.reference_json
+    options = message.options_json
+    metadata = message.metadata_json
+    return Sample(
+        verifier=message.verifier,
+        response=message.response,
+        reference=object_from(reference, "reference", decode) if reference else {},
+        prompt=message.prompt_text or prompt_messages(message, decode),
+        options=object_from(options, "options", decode) if options else {},
+        id=message.id or ("" if message.HasField("id") else None),
+        group_id=message.group_id or ("" if message.HasField("group_id") else None),
+        run_id=message.run_id or ("" if message.HasField("run_id") else None),
+        metadata=object_from(metadata, "metadata", decode) if metadata else {},
+        finish_reason=_named(_FINISH_REASONS, message.finish_reason, "finish_reason"),
+        response_tokens=message.response_tokens if message.HasField("response_tokens") else None,
+        thinking=_named(_THINKING, message.thinking, "thinking"),
+    )
+
+
+def write_prompt(message: wire.Sample | wire.Group, prompt: Any, encode: Encode = encode_json) -> None:
+    """Text as text, chat messages as JSON; an empty text is left out."""
+    if isinstance(prompt, str):
+        if prompt:
+            message.prompt_text = prompt
+    else:
+        message.prompt_messages_json = _encoded(prompt, "prompt", encode)
+
+
+def prompt_messages(message: wire.Sample | wire.Group, decode: Decode = decode_json) -> Any:
+    """Chat messages, or empty text where there are none. Raises ``WireError``."""
+    data = message.prompt_messages_json
+    if not data:
+        return ""
+    messages = _decoded(data, "prompt", decode)
+    if not isinstance(messages, list) or not all(isinstance(turn, dict) for turn in messages):
+        raise WireError("chat messages are a JSON array of objects", "prompt")
+    return messages
+
+
+def write_verdict(message: wire.Verdict, verdict: Verdict, encode: Encode = encode_json) -> None:
+    """Fills an empty message. Raises ``ValueError`` or ``TypeError`` for what does not travel."""
+    message.verifier = verdict.verifier
+    message.version = verdict.version
+    message.status = _STATUS_NUMBERS[verdict.status]
+    message.reason = verdict.reason
+    if verdict.reward is not None:
+        message.reward = verdict.reward
+    if verdict.id is not None:
+        message.id = verdict.id
+    if verdict.group_id is not None:
+        message.group_id = verdict.group_id
+    if verdict.extracted is not None:
+        message.extracted = verdict.extracted
+    if verdict.components:
+        message.components.update(verdict.components)
+    if verdict.flags:
+        message.flags.extend(verdict.flags)
+    if verdict.metadata:
+        message.metadata_json = encode(verdict.metadata)
+    if verdict.detail:
+        message.detail_json = encode(verdict.detail)
+    timing = verdict.timing
+    if timing is not None:
+        message.queue_ms = timing.queue_ms
+        message.run_ms = timing.run_ms
+
+
+def verdict_to_message(verdict: Verdict, encode: Encode = encode_json) -> wire.Verdict:
+    """Raises as ``write_verdict``."""
+    message = wire.Verdict()
+    write_verdict(message, verdict, encode)
+    return message
+
+
+def verdict_from_message(message: wire.Verdict, decode: Decode = decode_json) -> Verdict:
+    """Raises ``WireError``, or the contract's ``ValueError`` where status, reason and reward contradict."""
+    metadata = message.metadata_json
+    detail = message.detail_json
+    queue_ms, run_ms = message.queue_ms, message.run_ms
+    return Verdict(
+        id=message.id or ("" if message.HasField("id") else None),
+        group_id=message.group_id or ("" if message.HasField("group_id") else None),
+        metadata=object_from(metadata, "metadata", decode) if metadata else {},
+        verifier=message.verifier,
+        version=message.version,
+        status=_named(_STATUSES, message.status, "status"),
+        reason=_named(_REASONS, message.reason, "reason"),
+        reward=message.reward if message.HasField("reward") else None,
+        components=dict(message.components),
+        extracted=message.extracted or ("" if message.HasField("extracted") else None),
+        detail=object_from(detail, "detail", decode) if detail else {},
+        flags=tuple(message.flags),
+        timing=Timing(queue_ms, run_ms) if queue_ms or run_ms else None,
+    )
+
+
+def object_from(data: bytes, field: str, decode: Decode = decode_json) -> dict[str, Any]:
+    """The JSON object in ``data``; empty means ``{}``. Raises ``WireError`` naming ``field``."""
+    value = _decoded(data, field, decode) if data else {}
+    if not isinstance(value, dict):
+        raise WireError("must be a JSON object", field)
+    return value
+
+
+def _decoded(data: bytes, field: str, decode: Decode) -> Any:
+    try:
+        return decode(data)
+    except (ValueError, RecursionError) as error:
+        raise WireError(f"does not decode as JSON: {error}", field) from error
+
+
+def _encoded(value: Any, field: str, encode: Encode) -> bytes:
+    try:
+        return encode(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise WireError(f"is not JSON: {error}", field) from error
+
+
+def _named(names: Mapping[K, V], value: K, field: str) -> V:
+    try:
+        return names[value]
+    except KeyError:
+        raise WireError(f"{value!r} is none that this version of the contract knows", field) from None
+
+
+def _does_not_travel(sample: Sample, error: Exception) -> WireError:
+    texts = {
+        "verifier": sample.verifier,
+        "response": sample.response,
+        "prompt": sample.prompt,
+        "id": sample.id,
+        "group_id": sample.group_id,
+        "run_id": sample.run_id,
+    }
+    lone = [name for name, text in texts.items() if isinstance(text, str) and not _is_unicode(text)]
+    if lone:
+        return WireError("holds a lone surrogate, which is no Unicode text", lone[0])
+    return WireError(f"the sample does not convert: {error!r}")
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
