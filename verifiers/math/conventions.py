@@ -6,24 +6,31 @@ hidden in code: what is a matter of taste is a field here, and its default is st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from verifiers.core.decode import Options
 
 
-@dataclass(frozen=True, slots=True)
-class Conventions:
-    """How an answer is read. The defaults accept a right answer in any usual form and no wrong one."""
+class Conventions(Options, frozen=True):
+    """How an answer is found and read; the options of the math verifier.
 
+    The defaults accept a right answer in any usual form and no wrong one.
+    """
+
+    extract: Literal["any", "boxed"] = "any"
+    """any: the last box, else a stated answer, else the conclusion. boxed: the last box or nothing."""
     units: Literal["ignore_absent", "require", "ignore"] = "ignore_absent"
     """ignore_absent: a unit missing on one side is overlooked, two different units are converted (10 m equals
     10000 mm, not 10 cm). require: both or neither. ignore: units are never looked at."""
     percent: Literal["bare_for_reference", "value"] = "bare_for_reference"
     """bare_for_reference: the reference 28 % also accepts 28; the reference 28 never accepts 28 %.
     value: 28 % is 0.28 and nothing else."""
-    answer_digits: int = 6
+    answer_digits: Annotated[int, Meta(ge=1, le=50)] = 6
     """Significant digits that a decimal answer needs before it may stand for a number that decimals cannot
     write (1/3, pi): 0.333333 does, 0.333 does not. It must be the rounding or the truncation."""
-    reference_digits: int = 3
+    reference_digits: Annotated[int, Meta(ge=1, le=50)] = 3
     """Significant digits from which a decimal reference counts as rounded, and accepts every endless number
     that rounds to it: 33.3 accepts 100/3, 0.3 does not accept 1/3."""
     degrees: bool = True
