@@ -1,4 +1,4 @@
-"""The conventions of grading, each with a name, so that a data set's owner can choose and a reader can look up.
+"""The conventions of grading, each with a name: a data set's owner can choose, and a reader can look it up.
 
 Two people who agree on mathematics may still disagree whether 10 answers "10 cm". Nothing of the kind is
 hidden in code: what is a matter of taste is a field here, and its default is stated.
@@ -13,7 +13,7 @@ from msgspec import Meta
 from verifiers.core.decode import Options
 
 
-class Conventions(Options, frozen=True):
+class Conventions(Options, frozen=True, cache_hash=True):
     """How an answer is found and read; the options of the math verifier.
 
     The defaults accept a right answer in any usual form and no wrong one.
