@@ -45,7 +45,7 @@ class NoClock:
 
 
 class KernelClock:
-    """The clock of one task: `limit_s` for each decider on the reference alone, `limit_s` in all for the pair.
+    """The clock of one task: `limit_s` a decider on the reference alone, `limit_s` in all for the pair.
 
     What the reference alone costs is added to the pair's budget, so that an answer never pays for a
     slow reference. `phase` stays where an exception left it.
