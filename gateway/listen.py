@@ -11,12 +11,14 @@ import socket
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.user_errors import Unusable
+
 BACKLOG = 4096
 
 Address = tuple[Any, ...]  # its form depends on the family
 
 
-class CannotListen(Exception):  # noqa: N818 - names what is the matter
+class CannotListen(Unusable):
     """An address that cannot be served on; the message says what to do."""
 
 

@@ -14,10 +14,10 @@ import os
 import shutil
 import tempfile
 from collections import Counter as Tally
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 import prometheus_client
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -37,11 +37,10 @@ _SAMPLES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 4096, 10_000)
 _ENDING = attrgetter("verifier", "status", "reason")
 
 
-@runtime_checkable
-class Counted(Protocol):
-    """A verifier that counts what its workers do.
+class Workers(Protocol):
+    """What a verifier's workers tell: ``counters`` only ever grow (started, crashed), ``gauges`` go up and down.
 
-    ``counters`` only ever grow (started, crashed); ``gauges`` go up and down (queued, busy).
+    Both are small closed sets of names.
     """
 
     def counters(self) -> Mapping[str, float]: ...
@@ -52,9 +51,11 @@ class Counted(Protocol):
 class Metrics:
     """An observer of ``Service`` and the page of ``GET /metrics``."""
 
-    def __init__(self, verifiers: Mapping[str, object]) -> None:
-        prometheus_client.disable_created_metrics()
-        self._verifiers = verifiers
+    def __init__(self, verifiers: Iterable[str], workers: Mapping[str, Workers] | None = None) -> None:
+        """``verifiers`` are the names that may be labels; ``workers`` are by the name of their verifier."""
+        prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
+        self._verifiers = frozenset(verifiers)
+        self._workers = workers or {}
         self._count_in_flight: Callable[[], int] | None = None
         self._registry = CollectorRegistry(auto_describe=False)
         self._verdicts = Counter(
@@ -138,9 +139,8 @@ class Metrics:
         """Takes the values that nobody reports: what is in flight, and what workers counted."""
         if self._count_in_flight is not None:
             self._in_flight.set(self._count_in_flight())
-        for name, verifier in self._verifiers.items():
-            if isinstance(verifier, Counted):
-                self._sample_workers(name, verifier)
+        for name, workers in self._workers.items():
+            self._sample_workers(name, workers)
 
     def page(self) -> bytes:
         """The metrics of all processes, in Prometheus' text format (``CONTENT_TYPE``)."""
@@ -164,10 +164,10 @@ class Metrics:
     def _label(self, verifier: str) -> str:
         return verifier if verifier in self._verifiers else "unknown"
 
-    def _sample_workers(self, name: str, verifier: Counted) -> None:
-        for state, value in verifier.gauges().items():
+    def _sample_workers(self, name: str, workers: Workers) -> None:
+        for state, value in workers.gauges().items():
             self._worker_gauge.labels(name, state).set(value)
-        for event, total in verifier.counters().items():
+        for event, total in workers.counters().items():
             grown = total - self._events_seen.get((name, event), 0.0)
             self._worker_events.labels(name, event).inc(max(0.0, grown))
             self._events_seen[name, event] = total

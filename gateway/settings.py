@@ -20,6 +20,8 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from pydantic_settings import EnvSettingsSource as EnvironmentSource
 from pydantic_settings import TomlConfigSettingsSource as TomlSource
 
+from gateway.user_errors import Unusable
+
 PREFIX = "CASCADE_"
 CONFIG_VARIABLE = "CASCADE_CONFIG"
 CONFIG_FILE = Path("cascade.toml")
@@ -29,7 +31,7 @@ _NAMED_KEY = re.compile(r"\s*([A-Za-z0-9_.-]{1,64})\s*=(.*[^=\s].*)")
 _SHORTEST_KEY = 8
 
 
-class SettingsError(Exception):
+class SettingsError(Unusable):
     """Settings that cannot be used; the message names each one, where it came from and what to do."""
 
 
@@ -69,6 +71,9 @@ class Settings(BaseSettings):
     )
     request_timeout_s: float = Field(
         300.0, ge=0.01, le=86_400, description="Time for a request that states none; the rest is deadline."
+    )
+    max_request_timeout_s: float = Field(
+        3600.0, ge=0.01, le=86_400, description="The longest time that a request may ask for."
     )
 
     api_keys: Annotated[Mapping[str, SecretStr], NoDecode] = Field(
@@ -132,6 +137,8 @@ class Settings(BaseSettings):
     def _is_safe(self) -> Self:
         if self.port and self.port == self.grpc_port:
             raise ValueError(f"port and grpc_port are both {self.port}; give each its own")
+        if self.request_timeout_s > self.max_request_timeout_s:
+            raise ValueError("request_timeout_s is above max_request_timeout_s; lower one or raise the other")
         if not self.api_keys and not self.insecure and not is_loopback(self.host):
             raise ValueError(
                 f"host {self.host} can be reached by others, and no API key is set: set "

@@ -1,0 +1,124 @@
+"""The one place where objects are built from settings. Everything else is handed what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+
+from gateway.http.app import create_app
+from gateway.http.auth import ApiKeys
+from gateway.http.limits import HttpLimits
+from gateway.journal import Journal
+from gateway.logs import RequestLog
+from gateway.machine import cpu_count
+from gateway.metrics import Metrics, Workers
+from gateway.service import Observer, Service
+from gateway.settings import Settings
+from verifiers.core.protocols import Verifier
+from verifiers.math.verifier import MathVerifier
+from verifiers.registry import VERIFIERS, create_verifier
+
+VERSION = version("cascade-rewards")
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """What one server process is made of, before it listens."""
+
+    settings: Settings
+    service: Service
+    metrics: Metrics
+    journal: Journal | None
+    keys: ApiKeys | None
+    app: FastAPI
+
+
+def build_gateway(settings: Settings) -> Gateway:
+    """All parts of a server process; ``gateway.server`` starts and ends them."""
+    verifiers = build_verifiers(settings)
+    metrics = Metrics(verifiers, _workers(verifiers))
+    journal = build_journal(settings)
+    observers: list[Observer] = [metrics, RequestLog(settings.slow_request_s)]
+    observers += [journal] if journal else []
+    service = build_service(settings, observers, verifiers)
+    metrics.watch(lambda: service.in_flight)
+    keys = build_keys(settings)
+    app = create_app(
+        service,
+        limits=http_limits(settings),
+        api_keys=keys,
+        metrics_page=metrics.page,
+        version=VERSION,
+    )
+    return Gateway(settings, service, metrics, journal, keys, app)
+
+
+def build_service(
+    settings: Settings,
+    observers: Sequence[Observer] = (),
+    verifiers: Mapping[str, Verifier] | None = None,
+) -> Service:
+    """A service by itself, for commands that need no transport; all verifiers unless told otherwise."""
+    return Service(
+        build_verifiers(settings) if verifiers is None else verifiers,
+        max_samples_in_flight=settings.max_samples_in_flight,
+        default_timeout_s=settings.request_timeout_s,
+        observers=observers,
+    )
+
+
+def build_verifiers(settings: Settings) -> dict[str, Verifier]:
+    """Every verifier of the registry."""
+    return {name: create_verifier(name, **_constructor_settings(name, settings)) for name in VERIFIERS}
+
+
+def build_journal(settings: Settings) -> Journal | None:
+    if settings.journal is None:
+        return None
+    return Journal(settings.journal, keep_samples=settings.journal_samples)
+
+
+def build_keys(settings: Settings) -> ApiKeys | None:
+    """``None`` means that everybody who can connect may call."""
+    secrets = {name: key.get_secret_value() for name, key in settings.api_keys.items()}
+    return ApiKeys(secrets) if secrets else None
+
+
+def http_limits(settings: Settings) -> HttpLimits:
+    return HttpLimits(
+        max_body_bytes=settings.max_body_bytes,
+        max_bytes_in_flight=settings.max_bytes_in_flight,
+        max_samples=settings.max_batch,
+        body_timeout_s=settings.body_timeout_s,
+        max_timeout_s=settings.max_request_timeout_s,
+    )
+
+
+def _constructor_settings(name: str, settings: Settings) -> dict[str, Any]:
+    shared: dict[str, Any] = {"max_response_chars": settings.max_response_chars}
+    if name == "math":
+        shared |= {
+            "workers": settings.math_workers or max(1, cpu_count() // settings.processes),
+            "cpu_limit_s": settings.math_cpu_limit_s,
+            "memory_limit_mb": settings.math_memory_limit_mb,
+        }
+    return shared
+
+
+@dataclass(frozen=True, slots=True)
+class _MathWorkers:
+    verifier: MathVerifier
+
+    def counters(self) -> Mapping[str, float]:
+        return asdict(self.verifier.pool.counters)
+
+    def gauges(self) -> Mapping[str, float]:
+        return {"busy": self.verifier.pool.busy, "queued": self.verifier.pool.queue_length}
+
+
+def _workers(verifiers: Mapping[str, Verifier]) -> dict[str, Workers]:
+    return {name: _MathWorkers(it) for name, it in verifiers.items() if isinstance(it, MathVerifier)}
