@@ -1,0 +1,81 @@
+"""Puts the HTTP service together: routes, frame, documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from gateway.http import pages
+from gateway.http.auth import ApiKeys
+from gateway.http.call import SCOPE_KEY
+from gateway.http.endpoints import BATCH, GROUPS, SAMPLE, ScoreGroups, Verify, VerifyBatch, VerifyStream
+from gateway.http.errors import error_body, from_status
+from gateway.http.frame import Frame
+from gateway.http.limits import ByteBudget, HttpLimits
+from gateway.http.schema import openapi_schema
+from gateway.service import Service
+
+
+def create_app(
+    service: Service,
+    *,
+    limits: HttpLimits,
+    api_keys: ApiKeys | None,
+    metrics_page: Callable[[], bytes] | None,
+    version: str,
+) -> FastAPI:
+    """The service's start and close are the caller's, who may serve it by gRPC as well.
+
+    Setting ``app.state.draining`` to true makes ``/readyz`` say so, for balancers to look elsewhere.
+    """
+    app = FastAPI(
+        title="cascade-rewards",
+        version=version,
+        routes=_routes(service, limits, metrics_page, version, lambda: bool(app.state.draining)),
+        middleware=[Middleware(Frame, api_keys=api_keys)],
+        exception_handlers={HTTPException: _refusal},
+        redirect_slashes=False,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
+    )
+    app.state.draining = False
+    schema = openapi_schema(service, version, limits, keys=api_keys is not None)
+    app.openapi = lambda: schema  # type: ignore[method-assign]
+    return app
+
+
+def _routes(
+    service: Service,
+    limits: HttpLimits,
+    render_metrics: Callable[[], bytes] | None,
+    version: str,
+    is_draining: Callable[[], bool],
+) -> list[BaseRoute]:
+    budget = ByteBudget(limits.max_bytes_in_flight)
+    routes: list[BaseRoute] = [
+        Route("/v1/verify/batch", VerifyBatch(service, limits, budget, BATCH), methods=["POST"]),
+        Route("/v1/verify", Verify(service, limits, budget, SAMPLE), methods=["POST"]),
+        Route("/v1/verify/stream", VerifyStream(service, limits, budget, BATCH), methods=["POST"]),
+        Route("/v1/groups", ScoreGroups(service, limits, budget, GROUPS), methods=["POST"]),
+        Route("/v1/verifiers", pages.verifiers_page(service), methods=["GET"]),
+        Route("/healthz", pages.health_page(version), methods=["GET"]),
+        Route("/readyz", pages.ready_page(service, is_draining), methods=["GET"]),
+    ]
+    if render_metrics is not None:
+        routes.append(Route("/metrics", pages.metrics_page(render_metrics), methods=["GET"]))
+    return routes
+
+
+async def _refusal(request: Request, error: Exception) -> Response:
+    """What the framework refuses by itself: unknown paths and methods."""
+    assert isinstance(error, HTTPException)
+    refusal = from_status(error.status_code, error.headers, request.method, request.url.path)
+    headers = {name.decode(): value.decode() for name, value in refusal.headers}
+    body = error_body(refusal, request.scope[SCOPE_KEY].request_id)
+    return Response(body, refusal.status, headers, "application/json")

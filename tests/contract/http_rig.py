@@ -1,0 +1,92 @@
+"""Small verifiers and a client for tests of HTTP: the real app and service, without a socket."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+
+from gateway.http.app import create_app
+from gateway.http.auth import ApiKeys
+from gateway.http.limits import HttpLimits
+from gateway.service import Service
+from trainer_client.contract import Reason, Sample
+from verifiers.core.base import AnswerVerifier, Judgement, PendingJudgement, Task
+from verifiers.core.decode import Options, Reference
+
+
+class EchoReference(Reference):
+    answer: str
+
+
+class EchoVerifier(AnswerVerifier[EchoReference, Options]):
+    """Decides at once: the answer is the response."""
+
+    name = "echo"
+    version = "1"
+    summary = "Whether the response is the answer, letter by letter."
+    reference_type = EchoReference
+    options_type = Options
+    example = Sample(verifier="echo", response="42", reference={"answer": "42"})
+
+    def judge(self, task: Task[EchoReference, Options]) -> Judgement | PendingJudgement:
+        right = task.answer == task.reference.answer
+        reason = Reason.CORRECT if right else Reason.WRONG_ANSWER
+        return Judgement(reason, float(right), extracted=task.answer)
+
+
+class SlowVerifier(EchoVerifier):
+    """Waits until its gate opens, and counts those whose wait was ended."""
+
+    name = "slow"
+    example = Sample(verifier="slow", response="42", reference={"answer": "42"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = asyncio.Event()
+        self.waiting = asyncio.Event()
+        self.cancelled = asyncio.Event()
+
+    def judge(self, task: Task[EchoReference, Options]) -> PendingJudgement:
+        return lambda: self._wait(task)
+
+    async def _wait(self, task: Task[EchoReference, Options]) -> Judgement:
+        self.waiting.set()
+        try:
+            await self.gate.wait()
+        except asyncio.CancelledError:
+            self.cancelled.set()
+            raise
+        judged = EchoVerifier.judge(self, task)
+        assert isinstance(judged, Judgement)
+        return judged
+
+
+class Rig:
+    """One app with both verifiers; ``client`` speaks to it in the same loop."""
+
+    def __init__(
+        self, limits: HttpLimits | None = None, api_keys: ApiKeys | None = None, in_flight: int = 20_000
+    ) -> None:
+        self.slow = SlowVerifier()
+        verifiers = {"echo": EchoVerifier(), "slow": self.slow}
+        self.service = Service(verifiers, max_samples_in_flight=in_flight)
+        self.app = create_app(
+            self.service,
+            limits=limits or HttpLimits(),
+            api_keys=api_keys,
+            metrics_page=lambda: b"up 1\n",
+            version="0.0.1",
+        )
+
+    @asynccontextmanager
+    async def client(self) -> AsyncIterator[httpx.AsyncClient]:
+        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            yield client
+
+
+def sample(response: str = "42", answer: str = "42", **fields: object) -> dict[str, object]:
+    return {"verifier": "echo", "response": response, "reference": {"answer": answer}, **fields}
