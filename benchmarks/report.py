@@ -1,0 +1,107 @@
+"""What a benchmark hands back, and how it is written down: for the terminal, as Markdown, as JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from benchmarks.measure import Spread
+
+HEADINGS = ("measured", "ours", "alternative", "ratio (min–max)", "aim", "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the command line asked for. ``data``: the folder with the public sets, if it is here."""
+
+    quick: bool = False
+    data: Path | None = None
+    repeats: int = 5
+
+    def scaled(self, full: int, quick: int) -> int:
+        return quick if self.quick else full
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One figure. ``reached`` is None where a figure stands for itself, without an aim."""
+
+    measured: str
+    ours: str
+    alternative: str = "–"
+    ratio: Spread | None = None
+    aim: str = ""
+    reached: bool | None = None
+
+    def cells(self) -> tuple[str, ...]:
+        mark = {True: "yes", False: "NO", None: ""}[self.reached]
+        return (self.measured, self.ours, self.alternative, str(self.ratio or ""), self.aim, mark)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One benchmark's table. ``listing`` is Markdown that belongs to it, such as every disagreement."""
+
+    name: str
+    title: str
+    how: str
+    rows: Sequence[Row]
+    notes: Sequence[str] = ()
+    listing: str = ""
+
+
+def at_least(value: float, aim: float, unit: str = "×") -> dict[str, str | bool]:
+    """The fields of a row whose figure should reach ``aim``."""
+    return {"aim": f"≥ {aim:g}{unit}", "reached": value >= aim}
+
+
+def at_most(value: float, aim: float, unit: str) -> dict[str, str | bool]:
+    return {"aim": f"≤ {aim:g}{unit}", "reached": value <= aim}
+
+
+def print_report(report: Report, console: Console) -> None:
+    table = Table(*HEADINGS, title=f"{report.name}: {report.title}", title_justify="left", expand=False)
+    for row in report.rows:
+        table.add_row(*(escape(cell) for cell in row.cells()))
+    console.print(table)
+    console.print(escape(report.how), soft_wrap=True)
+    for note in report.notes:
+        console.print(f"- {escape(note)}", soft_wrap=True)
+    if report.listing:
+        console.print(escape(report.listing), soft_wrap=True)
+    console.print()
+
+
+def markdown(report: Report) -> str:
+    """A section for docs/benchmarks.md; the listing is left to a page of its own."""
+    table = markdown_table(HEADINGS, (row.cells() for row in report.rows))
+    notes = "\n".join(f"- {note}" for note in report.notes)
+    command = f"`.venv/bin/python -m benchmarks {report.name}`"
+    parts = (f"### {report.title}", f"{command} — {report.how}", table, notes)
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def markdown_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [_markdown_row(headings), _markdown_row(["---"] * len(headings))]
+    return "\n".join(lines + [_markdown_row(row) for row in rows])
+
+
+def code(text: str, limit: int = 160) -> str:
+    """Text of a sample in one table cell: on one line, cut in the middle, nothing in it taken as markup."""
+    if not text:
+        return "(empty)"
+    line = text.replace("\n", "⏎").replace("\t", " ").replace("\r", " ").replace("\f", "␌")
+    if len(line) > limit:
+        line = f"{line[: limit // 3]} … {line[-limit * 2 // 3 :]}"
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", line)), default=0))
+    return f"{fence} {line} {fence}"
+
+
+def _markdown_row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
