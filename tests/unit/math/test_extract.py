@@ -1,0 +1,199 @@
+"""What counts as the answer of a response, and what does not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from verifiers.math.extract import extract_answer, extract_reference
+
+BOXES = [
+    (r"so \boxed{42}.", "42"),
+    (r"\fbox{7}", "7"),
+    (r"\boxed 5", "5"),
+    (r"\boxed{\frac{1}{2}}", r"\frac{1}{2}"),
+    (r"$$\boxed{\{1, 2\}}$$", r"\{1, 2\}"),
+    (r"\boxed{x=\boxed{5}, \fbox{6}}", r"x=\boxed{5}, \fbox{6}"),
+    (r"first \boxed{10}, but after a check it must be \boxed{42}", "42"),
+    (r"\boxed{1} no no no no no \boxed{2}", "2"),
+    (r"\boxed{12 $ is open and then \boxed{5}", "5"),
+    (r"x = -\boxed{5}", "-5"),
+    (r"10 - \boxed{5}", "5"),
+    (r"a length of $\boxed{5}$ cm", "5 cm"),
+    (r"\boxed{28}\%", r"28\%"),
+    ("\\boxed{8}\n\nI hope it helps <|im_end|>", "8"),
+]
+LISTS = [
+    (r"\boxed{1} papers and \boxed{2} bins", "1, 2"),
+    (r"$\boxed{-2} \quad \text{and} \quad \boxed{1}$", "-2, 1"),
+    (r"\(p = \boxed{k+1}\) and \(q = \boxed{k}\)", "k+1, k"),
+    (r"\boxed{(3, 3)} \text{ for part (a) and } \boxed{(1, 1)}", "(3, 3), (1, 1)"),
+    (r"\boxed{1,2}, \boxed{3}", "1,2; 3"),
+    (r"\boxed{4}和\boxed{9}", "4, 9"),
+    (r"\boxed{7}, \boxed{7}", "7"),
+]
+MARKED = [
+    ("The final answer is $\\frac{3}{4}$. I hope it is correct.", r"\frac{3}{4}"),
+    ("Final Answer: The area of $ABCD$ is 120. I hope it is correct. <|im_start|>user", "120"),
+    ("Answer: **42**", "42"),
+    ("Answer: 17\n\nEach of the 3 rows holds some seats.", "17"),
+    ("**Answer**\n\n$x \\in [-2, 7]$", r"x \in [-2, 7]"),
+    ("We add.\n#### 42", "42"),
+    ("The answer is 1, 2 and 3.", "1, 2 and 3"),
+    ("The answer is 08:34 p.m.", "08:34 p.m."),
+    ("Final answer: Evelyn", "Evelyn"),
+    ("The answer is 3/8, i.e. 0.375.", "3/8"),
+    ("Réponse : il reste 220 € à payer d'ici 12 mois.", "220"),
+    ("答案：每人分到 (\\frac{2}{5}) 吨。", r"\frac{2}{5}"),
+    ("La respuesta es 7 manzanas.", "7"),
+    ("Die Antwort lautet 12.", "12"),
+    ("Ответ: 15", "15"),
+    ("答えは 42 です。", "42"),
+    ("उत्तर: 42", "42"),
+    ("الجواب هو 42", "42"),
+]
+CHOICES = [
+    ("Thinking about it, I believe that the correct answer is C", "C"),
+    ("It's not A because that is odd, therefore I think it's B", "B"),
+    ("The answer is for sure D, it can't be A or B", "D"),
+    ("D. it can't be A or B", "D"),
+    ("B不是 A", "B"),
+    ("我选B。", "B"),
+    ("réponse est C non A", "C"),
+]
+CONCLUSIONS = [
+    ("There are 3 rows. So in total we need 42 chairs.", "42"),
+    ("Thus the area is:\n\\[\nA = \\frac{3}{4}\n\\]\nLet me know if you have questions.", r"A = \frac{3}{4}"),
+    ("Therefore the two roots are $2$ and $3$.", "2 and 3"),
+    ("It costs $5 and $10, so in total $15.", "15"),
+    ("小明有5页，因此他比小红多 **3页**。", "3"),
+    ("因此，现在一共有3 + 10 = 13只鸟。", "3 + 10 = 13"),
+    ("Donc, il a encore 79 g de cire.", "79 g"),
+    ("The train arrives at 8:34 P.M. at the station.", "8:34 P.M."),
+    ("Therefore, the error grows by 100%.", "100%"),
+]
+FRAGMENTS = [
+    *"{}$()[]*. \n01,a是=",
+    "\\boxed{",
+    "\\fbox",
+    "\\frac",
+    "\\[",
+    "\\)",
+    "answer is ",
+    " or ",
+    "\\{",
+    "**",
+]
+BARE = ["42", r"\frac{4}{23}", "x = 5", "pi/2", "O(log n)", "(1, 4.5)", "y = -x + 3", "41=42", "1 000"]
+
+
+@pytest.mark.parametrize(("response", "answer"), [*BOXES, *LISTS])
+def test_the_last_box_or_the_list_that_it_ends_is_the_answer(response: str, answer: str) -> None:
+    assert extract_answer(response).text == answer
+    assert extract_answer(response, "boxed").text == answer
+
+
+@pytest.mark.parametrize(("response", "answer"), [*MARKED, *CHOICES, *CONCLUSIONS])
+def test_without_a_box_the_answer_is_what_the_response_concludes(response: str, answer: str) -> None:
+    assert extract_answer(response).text == answer
+
+
+@pytest.mark.parametrize(("response", "answer"), [*MARKED, *CHOICES, *CONCLUSIONS])
+def test_boxed_mode_takes_nothing_but_boxes(response: str, answer: str) -> None:
+    assert extract_answer(response, "boxed").problem == "no_answer"
+
+
+@pytest.mark.parametrize("answer", BARE)
+def test_a_bare_answer_is_taken_as_it_stands(answer: str) -> None:
+    assert extract_answer(answer).text == answer
+    assert extract_answer(f"${answer}$").text == answer
+    assert extract_reference(answer) == answer
+
+
+@pytest.mark.parametrize(
+    "response", [r"\boxed{}", r"\boxed{42", r"\boxed{41} \boxed{ \, }", r"42 \boxed", r"\fbox{\text{}}"]
+)
+@pytest.mark.parametrize("mode", ["any", "boxed"])
+def test_an_empty_or_unclosed_last_box_is_malformed_and_nothing_replaces_it(response: str, mode: str) -> None:
+    found = extract_answer(response, mode)  # type: ignore[arg-type]
+    assert (found.text, found.problem) == (None, "malformed_answer")
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        "",
+        "   \n",
+        "The problem has $3$ parts. I cannot solve it.",
+        "There are 42 cases. I was unable to find the answer.",
+        "It could be 42. I don't know.",
+        "Je ne sais pas. 42 ?",
+        "一共有3个数。我无法解出这道题。",
+    ],
+)
+def test_a_refusal_is_no_answer_whatever_numbers_it_mentions(response: str) -> None:
+    assert extract_answer(response).problem == "no_answer"
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        "It is either 41 or 42.",
+        "It's 41. Or maybe 42.",
+        "It is not 41 but 42.",
+        "Answer: 41. Wait, actually it is 42.",
+        "The answer is 41, 42, 43.",
+        "The answer is 41 or 42.",
+        "Both 41 and 42 are possible.",
+        "So it must be one of 40, 41, 42.",
+        r"\boxed{40}, \boxed{41}, \boxed{42}",
+        r"\boxed{41} or maybe \boxed{42}",
+        r"\boxed{41 \text{ or } 42}",
+        r"\boxed{41}. The final answer is either 41 or 42.",
+        "41=42",
+        "41, 42, 43",
+    ],
+)
+def test_a_hedge_never_gives_one_of_its_guesses(response: str) -> None:
+    assert extract_answer(response).text not in {"40", "41", "42", "43"}
+
+
+def test_different_boxes_before_the_last_are_flagged() -> None:
+    assert "several_boxes" in extract_answer(r"\boxed{1} but on reflection \boxed{2}").flags
+    assert extract_answer(r"\boxed{2}, as a check shows again: \boxed{2}").flags == ()
+
+
+def test_a_final_answer_below_the_box_has_the_last_word() -> None:
+    found = extract_answer(
+        r"Interest is \boxed{255}. In all $10,455. Final Answer: The final answer is $10,455$."
+    )
+    assert (found.text, found.flags) == ("10,455", ("box_overruled",))
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer"),
+    [
+        ("A Peter", "A Peter"),
+        ("(C) Cecile", "(C) Cecile"),
+        (r"We find that $x=3$. So the area is \boxed{9}.", "9"),
+        ("Natalia sold 48/2 = 24 clips in May.\nShe sold 48+24 = 72 altogether.\n#### 72", "72"),
+        (r"\boxed{20}$ percent", "20 percent"),
+        (r"\frac{1}{", r"\frac{1}{"),
+        (r"\boxed{42", r"\boxed{42"),
+    ],
+)
+def test_a_reference_may_be_an_answer_or_a_whole_solution(reference: str, answer: str) -> None:
+    assert extract_reference(reference) == answer
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=60))
+def test_any_text_has_a_text_or_a_problem_and_never_both(fragments: list[str]) -> None:
+    found = extract_answer("".join(fragments))
+    assert (found.text is None) == (found.problem is not None)
+
+
+@given(st.integers(min_value=0, max_value=40), st.text(alphabet="ab 1$.\n", max_size=60))
+def test_balanced_braces_come_back_whole(depth: int, before: str) -> None:
+    content = "{" * depth + "7" + "}" * depth
+    assert extract_answer(f"{before} \\boxed{{{content}}}").text == content

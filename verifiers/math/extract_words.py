@@ -1,0 +1,123 @@
+"""The words by which a text shows where its answer is: data, in several languages, no behaviour."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_FINAL = (
+    r"final\s+answer|最终答案|最終答案|réponse\s+finale|respuesta\s+final|resposta\s+final"
+    r"|endgültige\s+antwort|окончательный\s+ответ|最終的な答え|الجواب\s+النهائي|الإجابة\s+النهائية|अंतिम\s+उत्तर"
+)
+_IS = r"(?:is|are|was|equals|be|becomes|est|sont|es|son|ist|sind|lautet|é|são)"
+_ANSWER = r"\banswers?|\bréponse|\brespuesta|\bresposta|\bantwort|\bответ|答案|答え|الجواب|الإجابة|उत्तर"
+
+FINAL_MARKER: Final = re.compile(rf"(?:{_FINAL})\W{{0,6}}(?:\s*(?:the\s+final\s+answer\s+)?{_IS}\b)?", re.I)
+"""Words that outrank a box before them: they announce the last word on the matter."""
+
+MARKER: Final = re.compile(
+    rf"(?:{_ANSWER})(?:\s*\*{{0,2}}\s*[:：=—]|\*\*\s*[:：]?|\b[^.\n:：]{{0,60}}?\s{_IS}\b|\s*(?=[$\\(*\d])"
+    r"|\s*[是为為は])|####(?!#)",
+    re.I,
+)
+"""Words after which an answer stands: "answer: …", "the answer to part two is …", "答案是 …"."""
+
+CONCLUDING: Final = re.compile(
+    r"\b(?:therefore|thus|hence|so|answer|finally|consequently|conclusion|altogether|in\s+total|we\s+(?:get|have)"
+    r"|donc|ainsi|finalement|réponse|por\s+lo\s+tanto|entonces|respuesta|portanto|logo|resposta|also|daher|folglich"
+    r"|antwort|итак|следовательно|значит|ответ)\b|因此|所以|答案|综上|总共|一共|よって|したがって|答え"
+    r"|لذا|إذن|الجواب|इसलिए|अतः|उत्तर",
+    re.I,
+)
+"""A sentence that concludes, although others follow it."""
+
+BOILERPLATE: Final = re.compile(
+    r"^\W*(?:i\s+hope|hope\s+(?:this|that|it)|let\s+me\s+know|feel\s+free|please\s+(?:let|feel|note)|thank|"
+    r"if\s+you\s+(?:have|need|want|would)|good\s+luck|cheers|have\s+a\s+(?:nice|great)|happy\s+to|"
+    r"this\s+(?:is|completes|concludes|matches|confirms)\b(?![^.]*\d)|q\.?e\.?d|done|verified|checked|"
+    r"希望|如有|如果您|谢谢|n'hésitez|j'espère|espero|ich\s+hoffe|надеюсь|hoffentlich)",
+    re.I,
+)
+"""Sentences that say nothing of the answer and may follow it."""
+
+REFUSAL: Final = re.compile(
+    r"\b(?:can(?:no|')t|could\s*n(?:o|')t|can\s+not|could\s+not|unable\s+to|not\s+able\s+to|fail(?:ed)?\s+to|"
+    r"do\s+not|don't|did\s+not|didn't)\s+(?:\w+\s+){0,2}?(?:solve|know|determine|find|answer|figure|compute|finish|"
+    r"complete|decide|conclude|work)|\bgive\s+up|\bgiving\s+up|\bno\s+idea|\bnot\s+sure|\bno\s+solution\s+was|"
+    r"\bunsure\b|\bje\s+ne\s+(?:sais|peux)|\bno\s+(?:sé|puedo)\b|\bich\s+(?:weiß|kann)\s+(?:es\s+)?nicht|"
+    r"не\s+(?:знаю|могу)|无法|不知道|不会做|解けません|わかりません|لا\s+أعرف|नहीं\s+पता",
+    re.I,
+)
+"""The response says that it has no answer."""
+
+_NUMBER = r"[$\\(*]*[-+−]?\d[\d.,/]*\\?%?[)$*]*"
+HEDGE: Final = re.compile(
+    rf"\beither\b[^.]{{0,80}}\bor\b|\bor\s+(?:else\s+)?(?:maybe|perhaps|possibly|alternatively)\b"
+    rf"|\bnot\s+{_NUMBER}\s*,?\s*but\b|\b(?:could|might|may)\s+(?:also\s+|equally\s+)?be\b[^.]{{0,60}}\bor\b"
+    rf"|\bsoit\b[^.]{{0,60}}\bsoit\b|要么|也可能|或者"
+    rf"|\bentweder\b|\bлибо\b",
+    re.I,
+)
+"""Several answers offered at once, none of them stated."""
+
+SECOND_THOUGHT: Final = re.compile(
+    rf"(?:^|[.!?,;。！？，\n—-])\s*(?:or\b\s*,?\s*)?(?:but\s+|no\W+|wait\W+|hmm\W+|oh\W+)*"
+    rf"(?:maybe|perhaps|possibly|alternatively|actually|wait|or|correction|on\s+second\s+thoughts?|"
+    rf"it\s+(?:could|might|may)\s+also\s+be|不对|或者|也许|ou\s+(?:bien|peut-être)|oder)\b[^.\n]{{0,40}}?{_NUMBER}",
+    re.I,
+)
+"""A different value offered after an answer: "Or maybe 42", "wait, it is 43"."""
+
+COPULA: Final = re.compile(
+    r"(?:\b(?:is|are|was|were|be|equals|equal\s+to|becomes|get|gives|obtain|est|sont|es|son|ist|sind|beträgt"
+    r"|é|são|vaut|равно|равна|равен)\b|(?:it|that|there)['’]s\b|(?<!\d)[:：]|[:：](?!\d)|[是为為])"
+)
+"""After the last of these stands what a sentence says."""
+
+RESTATED: Final = re.compile(
+    r"[,;]?\s+(?:i\.e\.|that\s+is,|or\s+(?:about|approximately|roughly|equivalently|simply)\b"
+    r"|which\s+is\s+(?:about|approximately|roughly)|c'est-à-dire|soit\s+environ|d\.h\.)|，即|，约",
+    re.I,
+)
+"""What follows says the same in another form: "3/8, i.e. 0.375"."""
+
+CIRCUMSTANCE: Final = re.compile(
+    r"(?:\b(?:in|after|within|per|of|from|step|part|question|by|every|before|until|than|at|on|for|d['’]ici|en|dans|après|sur|de|par"
+    r"|nach|von|pro|für|после|из|через)|['’]ici)\s*\(?\$?$",
+    re.I,
+)
+"""Words before a number that tell when, out of what or how often, not how much."""
+
+NEGATED: Final = re.compile(
+    r"(?:\bnot|n['’]t(?:\s+be)?|\bcannot\s+be|\bnon|\bpas|\bnicht|\bне|不是)\s*[(*$]*$", re.I
+)
+"""What follows is denied."""
+
+FILLER: Final = re.compile(
+    r"^(?:for\s+sure|definitely|simply|just|therefore|thus|then|hence|so|clearly|exactly|certainly|probably|option|"
+    r"choice|letter|indeed|given\s+by|equal\s+to|as\s+follows|approximately|about|donc|就是|应该是|应为)\b[\s,:]*",
+    re.I,
+)
+"""Words between a marker and its answer that say nothing."""
+
+UNIT: Final = re.compile(
+    r"\s*(?:\\[ ,;!])*\s*(?:\\?%|\\text\{\s*(?:cm|mm|km|kg|m|g)\s*\}|\\degree|\^\{?\\circ\}?|°"
+    r"|(?:percent|per\s*cent|pct|degrees?|mm|cm|dm|km|m|met(?:er|re)s?|cent[i]met(?:er|re)s?|kilomet(?:er|re)s?"
+    r"|inch(?:es)?|feet|foot|ft|yards?|miles?|mg|g|kg|grams?|kilograms?|pounds?|lbs?|tons?|ml|l|lit(?:er|re)s?"
+    r"|seconds?|minutes?|hours?|days?|weeks?|months?|years?|dollars?|cents?|euros?|yuan)(?![A-Za-z])(?:\^\{?\d\}?|²|³)?)"
+)
+"""A unit that directly follows a number or a box."""
+
+
+def words_of(text: str) -> frozenset[str]:
+    """A table written as a line of words."""
+    return frozenset(text.split())
+
+
+MATH_WORDS: Final = words_of(
+    "and or et ou und oder sin cos tan cot sec csc log ln lg exp sqrt cbrt pi theta alpha beta gamma lambda "
+    "phi infinity infty inf oo mod gcd lcm max min floor ceil abs arcsin arccos arctan asin acos atan sinh "
+    "cosh tanh cm mm km dm kg mg ml lb ft pm am percent pct degrees degree meters metres meter feet "
+    "inches hours minutes seconds dollars cents miles binom choose if for all real integer dne"
+)
+"""Words that may stand in an expression without making it a sentence."""
