@@ -134,12 +134,16 @@ class Died(Message, frozen=True):
 FromNursery = Ready | Born | Unborn | Died
 
 
-class WorkerLimits(Message, frozen=True):
-    """What one worker may use, as the nursery is told at its start."""
+class WorkerSettings(Message, frozen=True):
+    """What the nursery is told at its start: each worker's limits, and which module decides in it.
+
+    `adjudicator` has `warm_up()` and `adjudicate(reference, answer, conventions, clock)`.
+    """
 
     cpu_limit_s: float
     memory_limit_bytes: int
     samples_per_worker: int
+    adjudicator: str
 
 
 def frame(message: Message) -> bytes:

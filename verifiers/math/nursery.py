@@ -12,11 +12,12 @@ import select
 import signal
 import socket
 import sys
+import traceback
 from dataclasses import dataclass, field
+from importlib import import_module
 
 import msgspec
 
-from verifiers.math.adjudicate import warm_up
 from verifiers.math.messages import (
     Born,
     Died,
@@ -26,25 +27,27 @@ from verifiers.math.messages import (
     Ready,
     ToNursery,
     Unborn,
-    WorkerLimits,
+    WorkerSettings,
 )
-from verifiers.math.worker import become_worker
+from verifiers.math.worker import Adjudicate, become_worker
 
 MESSAGE_BYTES = 4096
 PARENT_CHECK_MS = 1000
 IGNORED = (signal.SIGINT, signal.SIGHUP, signal.SIGPIPE)
 
 
-def main(control_fd: int, pool_pid: int, limits: bytes) -> None:
+def main(control_fd: int, pool_pid: int, encoded_settings: bytes) -> None:
     """The process's whole life."""
     for number in IGNORED:
         signal.signal(number, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    warm_up()
+    settings = msgspec.msgpack.decode(encoded_settings, type=WorkerSettings)
+    adjudicator = import_module(settings.adjudicator)
+    adjudicator.warm_up()
     gc.collect()
     gc.freeze()
     control = socket.socket(fileno=control_fd)
-    _Nursery(control, pool_pid, msgspec.msgpack.decode(limits, type=WorkerLimits)).serve()
+    _Nursery(control, pool_pid, settings, adjudicator.adjudicate).serve()
 
 
 class _PoolGoneError(Exception):
@@ -55,7 +58,8 @@ class _PoolGoneError(Exception):
 class _Nursery:
     control: socket.socket
     pool_pid: int
-    limits: WorkerLimits
+    settings: WorkerSettings
+    adjudicate: Adjudicate
     pids: dict[int, int] = field(default_factory=dict)
     """Process id by ticket, of workers not yet reaped."""
 
@@ -113,8 +117,13 @@ class _Nursery:
         try:
             signal.set_wakeup_fd(-1)
             self.control.close()
-            become_worker(connection, self.limits, nursery_pid)
+            become_worker(connection, self.settings, self.adjudicate, nursery_pid)
             status = 0
+        except ConnectionError:
+            status = 0  # the pool closed its end, which is a worker's usual end
+        except BaseException:
+            traceback.print_exc()
+            raise
         finally:
             sys.stderr.flush()
             os._exit(status)

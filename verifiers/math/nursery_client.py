@@ -13,7 +13,7 @@ from typing import Protocol
 
 import msgspec
 
-from verifiers.math.messages import Fork, FromNursery, Kill, ToNursery, WorkerLimits
+from verifiers.math.messages import Fork, FromNursery, Kill, ToNursery, WorkerSettings
 
 MESSAGE_BYTES = 4096
 BOOT = (
@@ -36,13 +36,13 @@ class NurseryListener(Protocol):
 class NurseryClient:
     """One fork server process. After `on_nursery_lost`, or `end`, make another one."""
 
-    def __init__(self, listener: NurseryListener, limits: WorkerLimits) -> None:
+    def __init__(self, listener: NurseryListener, settings: WorkerSettings) -> None:
         self._listener = listener
         self._loop = asyncio.get_running_loop()
         self._decode = msgspec.msgpack.Decoder(FromNursery).decode
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            self._process = _start_process(theirs, limits)
+            self._process = _start_process(theirs, settings)
         self._control.setblocking(False)
         self._loop.add_reader(self._control.fileno(), self._on_readable)
 
@@ -100,7 +100,7 @@ class NurseryClient:
             self._control.close()
 
 
-def _start_process(control: socket.socket, limits: WorkerLimits) -> subprocess.Popen[bytes]:
+def _start_process(control: socket.socket, settings: WorkerSettings) -> subprocess.Popen[bytes]:
     """Away from the terminal's signals, and with a fixed hash seed: sympy's orderings follow it."""
     return subprocess.Popen(  # noqa: S603  our own interpreter and our own code
         [
@@ -110,7 +110,7 @@ def _start_process(control: socket.socket, limits: WorkerLimits) -> subprocess.P
             json.dumps(sys.path),
             str(control.fileno()),
             str(os.getpid()),
-            msgspec.msgpack.encode(limits).hex(),
+            msgspec.msgpack.encode(settings).hex(),
         ],
         pass_fds=(control.fileno(),),
         stdin=subprocess.DEVNULL,

@@ -25,7 +25,7 @@ from verifiers.math.messages import (
     Proven,
     Request,
     Task,
-    WorkerLimits,
+    WorkerSettings,
 )
 from verifiers.math.pool_errors import DeciderError, NurseryError, PoolClosedError, QueueFullError
 from verifiers.math.pool_lanes import Lanes
@@ -43,6 +43,7 @@ class SymbolicPool:
     """Decides requests in worker processes; see the module's docstring.
 
     `reserve`: workers that jobs known to be long may not hold (default: half of them).
+    `adjudicator`: the module that decides in the workers (see WorkerSettings).
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class SymbolicPool:
         reserve: int | None = None,
         samples_per_worker: int = SAMPLES_PER_WORKER,
         stall_after_s: float | None = None,
+        adjudicator: str = "verifiers.math.adjudicate",
     ) -> None:
         self.counters = PoolCounters()
         self._workers = workers
@@ -62,7 +64,7 @@ class SymbolicPool:
         self._max_queue = max_queue
         self._most_long = max(1, workers - (workers // 2 if reserve is None else reserve))
         self._stall_after_s = STALL_FACTOR * cpu_limit_s if stall_after_s is None else stall_after_s
-        self._limits = WorkerLimits(cpu_limit_s, memory_limit_mb << 20, samples_per_worker)
+        self._settings = WorkerSettings(cpu_limit_s, memory_limit_mb << 20, samples_per_worker, adjudicator)
         self._lanes = Lanes()
         self._proven = ProvenReferences()
         self._busy: set[Member] = set()
@@ -74,7 +76,7 @@ class SymbolicPool:
             raise PoolClosedError("this pool runs already")
         self._loop = asyncio.get_running_loop()
         spares = 1 + self._workers // 4
-        self._roster = Roster(self, self.counters, self._limits, self._workers + spares)
+        self._roster = Roster(self, self.counters, self._settings, self._workers + spares)
 
     async def close(self) -> None:
         """End every process and fail what still waits with PoolClosedError. Idempotent."""

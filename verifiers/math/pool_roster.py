@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from verifiers.math.fault import WorkerEnd
-from verifiers.math.messages import Born, Died, FromNursery, FromWorker, Ready, Unborn, WorkerLimits
+from verifiers.math.messages import Born, Died, FromNursery, FromWorker, Ready, Unborn, WorkerSettings
 from verifiers.math.nursery_client import NurseryClient
 from verifiers.math.pool_errors import NurseryError, PoolClosedError
 from verifiers.math.pool_member import Member
@@ -55,11 +55,11 @@ class Roster:
     """Bound to the event loop on which it is started."""
 
     def __init__(
-        self, listener: RosterListener, counters: PoolCounters, limits: WorkerLimits, size: int
+        self, listener: RosterListener, counters: PoolCounters, settings: WorkerSettings, size: int
     ) -> None:
         self._listener = listener
         self._counters = counters
-        self._limits = limits
+        self._settings = settings
         self._size = size
         self._nursery: NurseryClient | None = None
         self._members: dict[int, Member] = {}
@@ -174,7 +174,7 @@ class Roster:
 
     def _start_nursery(self) -> None:
         self._counters.nurseries_started += 1
-        self._nursery = NurseryClient(self, self._limits)
+        self._nursery = NurseryClient(self, self._settings)
 
     def _refill(self) -> None:
         """Up to the size; those on their way out do not count."""

@@ -11,26 +11,31 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from verifiers.math.adjudicate import adjudicate
-from verifiers.math.cpu_clock import KernelClock, Phase
+from verifiers.math.conventions import Conventions
+from verifiers.math.cpu_clock import Clock, KernelClock, Phase
 from verifiers.math.errors import UnusableReference
 from verifiers.math.messages import (
     LENGTH,
     Answered,
     BadReference,
+    Different,
+    Equal,
     Failed,
     FromWorker,
     Limit,
     Outcome,
     Proven,
     Task,
-    WorkerLimits,
+    WorkerSettings,
     frame,
 )
+
+Adjudicate = Callable[[str, str, Conventions, Clock], Equal | Different]
 
 PR_SET_PDEATHSIG = 1
 STACK_BYTES = 256 << 20
@@ -38,7 +43,9 @@ RECURSION_LIMIT = 3000
 GROWTH_THAT_RETIRES = 8  # a worker leaves when it grew by an eighth of the memory limit
 
 
-def become_worker(connection: socket.socket, limits: WorkerLimits, nursery_pid: int) -> None:
+def become_worker(
+    connection: socket.socket, settings: WorkerSettings, adjudicate: Adjudicate, nursery_pid: int
+) -> None:
     """Bind this fresh fork to its limits and to its nursery's life, and serve until told to stop."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != nursery_pid:
@@ -47,8 +54,8 @@ def become_worker(connection: socket.socket, limits: WorkerLimits, nursery_pid: 
         signal.signal(number, signal.SIG_DFL)
     _prefer_us_when_memory_is_short()
     _bound_stack()
-    _bound_memory(limits.memory_limit_bytes)
-    _Worker(connection, limits).serve()
+    _bound_memory(settings.memory_limit_bytes)
+    _Worker(connection, settings, adjudicate).serve()
 
 
 def _prefer_us_when_memory_is_short() -> None:
@@ -81,9 +88,10 @@ def _bound_memory(limit_bytes: int) -> None:
 class _Worker:
     """Serves one connection."""
 
-    def __init__(self, connection: socket.socket, limits: WorkerLimits) -> None:
+    def __init__(self, connection: socket.socket, settings: WorkerSettings, adjudicate: Adjudicate) -> None:
         self._connection = connection
-        self._limits = limits
+        self._settings = settings
+        self._adjudicate = adjudicate
         self._decode = msgspec.msgpack.Decoder(Task).decode
         self._served = 0
         self._kib_at_start = _peak_kib()
@@ -99,9 +107,9 @@ class _Worker:
     def _handle(self, task: Task) -> Answered | Failed:
         self._served += 1
         request = task.request
-        clock = KernelClock(self._limits.cpu_limit_s, task.proven, self._tell_proven)
+        clock = KernelClock(self._settings.cpu_limit_s, task.proven, self._tell_proven)
         try:
-            decision = adjudicate(request.reference, request.answer, request.conventions, clock)
+            decision = self._adjudicate(request.reference, request.answer, request.conventions, clock)
         except MemoryError:
             return Answered(_memory_outcome(clock.phase), leaving=True)
         except UnusableReference as error:
@@ -113,8 +121,8 @@ class _Worker:
     def _has_had_its_time(self) -> bool:
         grown_bytes = (_peak_kib() - self._kib_at_start) * 1024
         return (
-            self._served >= self._limits.samples_per_worker
-            or grown_bytes * GROWTH_THAT_RETIRES > self._limits.memory_limit_bytes
+            self._served >= self._settings.samples_per_worker
+            or grown_bytes * GROWTH_THAT_RETIRES > self._settings.memory_limit_bytes
         )
 
     def _tell_proven(self, decider: str, cost_s: float) -> None:
