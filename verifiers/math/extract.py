@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from verifiers.math.extract_boxes import Box, box_before, boxes_together, last_box
+from verifiers.math.extract_boxes import Box, boxes_together, last_box
 from verifiers.math.extract_prose import Found, answer_in_prose, final_answer_after
 from verifiers.math.extract_words import UNIT
 
@@ -79,8 +79,8 @@ def _boxed(text: str, last: Box) -> Extraction:
     """The last box, or the list that it ends."""
     if last.content is None or _EMPTY.fullmatch(last.content):
         return Extraction(None, "boxed", "malformed_answer", ("empty_box",))
-    boxes = boxes_together(text, last)
-    flags = () if _agrees_with_earlier(text, boxes[0], last) else ("several_boxes",)
+    boxes, earlier = boxes_together(text, last)
+    flags = () if _agree(earlier, last) else ("several_boxes",)
     if len(boxes) == 1:
         return Extraction(_around_box(text, last), "boxed", None, flags)
     filled = [(box.content or "").strip() for box in boxes]
@@ -90,14 +90,8 @@ def _boxed(text: str, last: Box) -> Extraction:
     return Extraction(_joined(contents), "boxed", None, ("list_of_boxes", *flags))
 
 
-def _agrees_with_earlier(text: str, first: Box, last: Box) -> bool:
-    earlier = box_before(text, first)
-    return (
-        earlier is None
-        or earlier.content is None
-        or last.content is None
-        or (earlier.content.strip() == last.content.strip())
-    )
+def _agree(earlier: Box | None, last: Box) -> bool:
+    return earlier is None or (earlier.content or "").strip() == (last.content or "").strip()
 
 
 def _around_box(text: str, box: Box) -> str:

@@ -56,16 +56,17 @@ def last_box(text: str) -> Box | None:
     return box if box.content is None else _outermost(text, box)
 
 
-def boxes_together(text: str, last: Box) -> list[Box]:
-    """The boxes that form one list answer with ``last``, in the order of the text; ``last`` is among them."""
+def boxes_together(text: str, last: Box) -> tuple[list[Box], Box | None]:
+    """The boxes that form one list answer with ``last``, in the text's order, and the box before them."""
     boxes = [last]
-    while len(boxes) < MAX_TOGETHER:
-        before = box_before(text, boxes[-1])
-        if before is None or not _stand_together(text[before.end : boxes[-1].start]):
+    earlier = box_before(text, last)
+    while earlier is not None and _stand_together(text[earlier.end : boxes[-1].start]):
+        boxes.append(earlier)
+        if len(boxes) == MAX_TOGETHER:
             break
-        boxes.append(before)
+        earlier = box_before(text, earlier)
     boxes.reverse()
-    return boxes
+    return boxes, earlier
 
 
 def box_before(text: str, box: Box) -> Box | None:

@@ -15,8 +15,10 @@ from verifiers.math.extract_spans import Span, formulas, sentences
 
 How = Literal["marker", "choice", "formula", "prose", "whole"]
 
-WINDOW: Final = 20_000
+WINDOW: Final = 4_000
 """Characters at the end of a response in which its conclusion is looked for."""
+MARKER_WINDOW: Final = 100_000
+"""Characters at the end of a response in which markers are looked for."""
 MAX_WHOLE: Final = 300
 """Characters of a response that is nothing but its answer."""
 MAX_MARKED: Final = 1_500
@@ -72,7 +74,15 @@ def answer_in_prose(text: str) -> Found | None:
     text = (text[: ended.start()] if ended else text).strip()
     if not text:
         return None
-    return _whole(text) or marked_answer(text) or _concluded(text[-WINDOW:]) or _worded(text)
+    return _whole(text) or marked_answer(text[-MARKER_WINDOW:]) or _concluded(_tail(text)) or _worded(text)
+
+
+def _tail(text: str) -> str:
+    """The end of a text, from the start of a line where there is one."""
+    if len(text) <= WINDOW:
+        return text
+    line = text.find("\n", len(text) - WINDOW)
+    return text[line if 0 <= line < len(text) - WINDOW // 2 else len(text) - WINDOW :]
 
 
 def marked_answer(text: str) -> Found | None:
@@ -131,6 +141,8 @@ def _whole(text: str) -> Found | None:
 
 def _worded(text: str) -> Found | None:
     """The text itself, if it is a few words: "Evelyn"."""
+    if len(text) > MAX_WHOLE:
+        return None
     bare = _undressed(text)
     if _is_word_answer(bare) and not (words.REFUSAL.search(bare) or words.HEDGE.search(bare)):
         return Found(bare, "whole")
@@ -203,13 +215,14 @@ def _last_item(clause: str) -> str | None:
     bold = [match[1] for match in _BOLD.finditer(clause) if _has_value(match[1])]
     if bold and bold[-1] != clause:
         return pick(bold[-1])
-    items = [item for item in _items(clause) if not words.NEGATED.search(clause, 0, item.start)]
-    told = [item for item in items if not _is_circumstance(clause, item)]
+    items = [item for item in _items(clause) if not _precedes(words.NEGATED, clause, item)]
+    told = [item for item in items if not _precedes(words.CIRCUMSTANCE, clause, item)]
     return _list_ending(clause, told or items)
 
 
-def _is_circumstance(clause: str, item: Span) -> bool:
-    return words.CIRCUMSTANCE.search(clause[max(0, item.start - 12) : item.start]) is not None
+def _precedes(pattern: re.Pattern[str], clause: str, item: Span) -> bool:
+    """Whether the words right before an item match."""
+    return pattern.search(clause[max(0, item.start - 16) : item.start]) is not None
 
 
 def _list_ending(clause: str, items: list[Span]) -> str | None:
