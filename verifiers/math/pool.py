@@ -200,7 +200,7 @@ class SymbolicPool:
         if roster is None:
             return
         while roster.has_idle and len(self._busy) < self._workers:
-            job = self._lanes.next(long_may_run=len(self._running_long()) < self._most_long)
+            job = self._lanes.next(long_has_share=len(self._running_long()) < self._most_long)
             if job is None:
                 return
             self._give(roster.take(), job)

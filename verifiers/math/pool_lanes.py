@@ -1,8 +1,8 @@
 """Who runs next. Pure bookkeeping: two lanes of waiting jobs, first come, first served in each.
 
-A job starts in the short lane. One that runs past its slice while short ones wait, and while as many
-long ones run already as may, goes back to wait in the long lane; so long runners can hold every
-worker but the reserve, and short ones never wait for more than a slice on it.
+A job starts in the short lane. One that runs past its slice, while short ones wait and the long ones
+have their share of workers, goes back to wait in the long lane. So long runners hold every worker but
+the reserve, or all while nobody else wants one, and a short job waits on the reserve for slices alone.
 """
 
 from collections import OrderedDict
@@ -39,9 +39,9 @@ class Lanes:
         """If it waits."""
         self._lane(job).pop(job.number, None)
 
-    def next(self, *, long_may_run: bool) -> Job | None:
-        """The long lane goes first, since what waits there is older; its share is bounded by the caller."""
-        if long_may_run and self._long:
+    def next(self, *, long_has_share: bool) -> Job | None:
+        """Long jobs first up to their share, since they are older; beyond it, when nothing else waits."""
+        if self._long and (long_has_share or not self._short):
             return self._long.popitem(last=False)[1]
         if self._short:
             return self._short.popitem(last=False)[1]

@@ -72,7 +72,9 @@ async def test_an_answer_that_crashes_every_worker_is_a_crash(
     assert await pool.decide(asked(answer)) == Crash(how)
 
 
-@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGHUP", "SIGPROF", "SIGVTALRM", "SIGALRM", "SIGUSR1"])
+@pytest.mark.parametrize(
+    "name", ["SIGKILL", "SIGTERM", "SIGHUP", "SIGPROF", "SIGVTALRM", "SIGALRM", "SIGUSR1"]
+)
 async def test_a_worker_killed_from_outside_counts_against_nobody(
     pool: SymbolicPool, tmp_path: Path, name: str
 ) -> None:
