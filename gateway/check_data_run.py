@@ -1,0 +1,87 @@
+"""One run of ``check-data``: reads, judges the golds, prints what is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import aclosing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import msgspec
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from gateway.data_check import DataCheck
+from gateway.grading import grade_rows
+from gateway.local_service import local_service
+from gateway.rollouts import Rollouts, check_sources
+from gateway.row_reader_flags import row_reader
+from gateway.user_errors import Exit, Unusable
+
+SHOWN = 50
+_PLAIN_WIDTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDataPlan:
+    """The flags of ``check-data``; see its help."""
+
+    sources: tuple[str, ...]
+    verifier: str = ""
+    options: str = "{}"
+    field_map: tuple[str, ...] = ()
+    json: bool = False
+    workers: int | None = None
+    config: Path | None = None
+
+
+def run(plan: CheckDataPlan) -> Exit:
+    """Raises ``Unusable``."""
+    check_sources(plan.sources)
+    reader = row_reader(
+        verifier=plan.verifier, options=plan.options, field_map=plan.field_map, needs_response=False
+    )
+    check = asyncio.run(_check(plan, Rollouts(plan.sources, reader)))
+    if not check.rows:
+        raise Unusable(f"{', '.join(plan.sources)}: there are no rows to check")
+    _print_json(check) if plan.json else _print_table(check)
+    return Exit.PROBLEMS if check.counts else Exit.WELL
+
+
+async def _check(plan: CheckDataPlan, rollouts: Rollouts) -> DataCheck:
+    async with local_service(plan.config, workers=plan.workers) as local:
+        check = DataCheck(local.verifiers)
+        probes = check.probes(iter(rollouts))
+        async with aclosing(grade_rows(local.service, probes, may_block=rollouts.may_block)) as batches:
+            async for batch in batches:
+                check.take(batch)
+    return check
+
+
+def _print_json(check: DataCheck) -> None:
+    figures = {
+        "rows": check.rows,
+        "judged": check.judged,
+        "counts": {str(fault): count for fault, count in sorted(check.counts.items())},
+        "problems": [asdict(problem) for problem in check.problems],
+    }
+    print(msgspec.json.encode(figures).decode())
+
+
+def _print_table(check: DataCheck) -> None:
+    console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH, highlight=False)
+    total = check.counts.total()
+    if check.problems:
+        table = Table(box=box.SIMPLE, pad_edge=False)
+        for column in ("row", "problem", "what"):
+            table.add_column(column, overflow="fold")
+        for problem in check.problems[:SHOWN]:
+            table.add_row(Text(problem.place), str(problem.fault), Text(problem.message))
+        console.print(table)
+    if total > SHOWN:
+        console.print(f"and {total - SHOWN:,} more; --json lists them")
+    found = ", ".join(f"{count:,} {fault}" for fault, count in sorted(check.counts.items())) or "no problem"
+    console.print(f"{check.rows:,} rows, {check.judged:,} gold responses judged: {found}", soft_wrap=True)

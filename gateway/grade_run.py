@@ -1,0 +1,176 @@
+"""One run of ``grade``: opens what the flags name, grades, writes, sums up."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, aclosing, nullcontext
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+
+from gateway.expectations import Agreement
+from gateway.graded_file import STANDARD_OUTPUT, GradedFile, IfThere, open_graded, refuse_inputs
+from gateway.grading import Graded, grade_rows
+from gateway.local_service import local_service
+from gateway.progress import Progress, show_progress
+from gateway.rollouts import Rollouts, Row, check_sources
+from gateway.row import RowReader
+from gateway.row_reader_flags import row_reader
+from gateway.service import Malformed
+from gateway.summary import Summary
+from gateway.summary_report import report
+from gateway.summary_table import print_summary
+from gateway.user_errors import Exit, Stopped, Unusable
+
+_PLAIN_WIDTH = 120
+_EXAMPLES_OF_INVALID = 3
+
+
+@dataclass(frozen=True, slots=True)
+class GradePlan:
+    """The flags of ``grade``; see its help."""
+
+    sources: tuple[str, ...]
+    out: str | None = None
+    resume: bool = False
+    overwrite: bool = False
+    summary: Path | None = None
+    verifier: str = ""
+    options: str = "{}"
+    recipe: str = ""
+    field_map: tuple[str, ...] = ()
+    limit: int | None = None
+    workers: int | None = None
+    timing: bool = False
+    check_expected: bool = False
+    journal: Path | None = None
+    config: Path | None = None
+
+    @property
+    def if_there(self) -> IfThere:
+        if self.resume:
+            return IfThere.RESUME
+        return IfThere.OVERWRITE if self.overwrite else IfThere.REFUSE
+
+
+@dataclass(slots=True)
+class Results:
+    """What the verdicts of a run add up to."""
+
+    summary: Summary = field(default_factory=Summary)
+    agreement: Agreement = field(default_factory=Agreement)
+    invalid: list[str] = field(default_factory=list)
+    graded_now: int = 0
+    seconds: float = 0.0
+
+    def add(self, graded: Iterable[Graded]) -> None:
+        for one in graded:
+            self.summary.add(one.verdict)
+            self.agreement.add(one.row.place, one.verdict)
+            if isinstance(one.row.item, Malformed) and len(self.invalid) < _EXAMPLES_OF_INVALID:
+                where = f" ({one.row.item.field})" if one.row.item.field else ""
+                self.invalid.append(f"{one.row.place}: {one.row.item.message}{where}")
+
+
+def run(plan: GradePlan) -> Exit:
+    """Raises ``Unusable`` with what to do, and ``Stopped`` on Ctrl-C."""
+    _check(plan)
+    results = Results()
+    try:
+        rollouts = Rollouts(plan.sources, _reader(plan))
+        rows = _with_first(islice(rollouts, plan.limit), plan.sources)
+        asyncio.run(_grade(plan, rollouts, rows, results))
+    except KeyboardInterrupt:
+        raise Stopped(_how_to_go_on(plan, results)) from None
+    _tell(plan, results)
+    if plan.check_expected and results.agreement.disagreed:
+        return Exit.PROBLEMS
+    return Exit.UNSCORED if results.summary.total.unscored else Exit.WELL
+
+
+def _check(plan: GradePlan) -> None:
+    check_sources(plan.sources)
+    if plan.resume and plan.overwrite:
+        raise Unusable("--resume and --overwrite exclude each other")
+    if (plan.resume or plan.overwrite) and plan.out in (None, STANDARD_OUTPUT):
+        raise Unusable("--resume and --overwrite need --out FILE")
+    if plan.summary:
+        refuse_inputs(str(plan.summary), plan.sources)
+        if not plan.summary.absolute().parent.is_dir():
+            raise Unusable(f"--summary {plan.summary}: there is no such directory; make it first")
+
+
+def _reader(plan: GradePlan) -> RowReader:
+    return row_reader(
+        verifier=plan.verifier, options=plan.options, field_map=plan.field_map, recipe=plan.recipe
+    )
+
+
+def _with_first(rows: Iterator[Row], sources: Sequence[str]) -> Iterator[Row]:
+    """Reads a first row before anything is started or written. Raises ``Unusable`` when there is none."""
+    first = next(rows, None)
+    if first is None:
+        raise Unusable(f"{', '.join(sources)}: there are no rows to grade")
+    return chain((first,), rows)
+
+
+async def _grade(plan: GradePlan, rollouts: Rollouts, rows: Iterator[Row], results: Results) -> None:
+    service = local_service(plan.config, workers=plan.workers, journal=plan.journal)
+    with _open_out(plan) as out, show_progress(rollouts.fraction_read) as progress:
+        async with service as local:
+            if out and plan.resume:
+                versions = {known.name: known.version for known, _ in local.service.verifiers()}
+                _take_earlier(out.earlier(rows, versions), results, progress)
+            started = time.perf_counter()
+            async with aclosing(grade_rows(local.service, rows, may_block=rollouts.may_block)) as batches:
+                async for batch in batches:
+                    if out:
+                        out.write(batch)
+                    results.add(batch)
+                    results.graded_now += len(batch)
+                    results.seconds = time.perf_counter() - started
+                    progress.update(results.summary)
+
+
+def _open_out(plan: GradePlan) -> AbstractContextManager[GradedFile | None]:
+    if not plan.out:
+        return nullcontext()
+    return open_graded(plan.out, plan.if_there, inputs=plan.sources, timing=plan.timing)
+
+
+def _take_earlier(earlier: Iterator[Graded], results: Results, progress: Progress) -> None:
+    for one in earlier:
+        results.add((one,))
+    progress.update(results.summary)
+
+
+def _how_to_go_on(plan: GradePlan, results: Results) -> str:
+    done = f"stopped after {results.summary.total.samples:,} samples"
+    if plan.out in (None, STANDARD_OUTPUT):
+        return f"{done}; with --out FILE a run can be gone on with"
+    return f"{done}; go on with the same command and --resume (without --overwrite)"
+
+
+def _tell(plan: GradePlan, results: Results) -> None:
+    if plan.summary:
+        figures = report(
+            results.summary, results.agreement, seconds=results.seconds, graded_now=results.graded_now
+        )
+        try:
+            plan.summary.write_bytes(msgspec.json.format(msgspec.json.encode(figures)) + b"\n")
+        except OSError as error:
+            raise Unusable(f"--summary {plan.summary}: {error.strerror}") from error
+    to_stderr = plan.out == STANDARD_OUTPUT
+    piped = not (sys.stderr if to_stderr else sys.stdout).isatty()
+    console = Console(stderr=to_stderr, width=_PLAIN_WIDTH if piped else None, highlight=False)
+    print_summary(
+        console, results.summary, results.agreement, seconds=results.seconds, graded_now=results.graded_now
+    )
+    for example in results.invalid:
+        console.print(f"no sample: {example}", markup=False, soft_wrap=True)

@@ -1,0 +1,46 @@
+"""The service inside a command: the same verifiers and settings as ``serve``, without a transport."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from gateway.service import Service
+from gateway.settings import SettingsError, load_settings
+from gateway.user_errors import Unusable
+from verifiers.core.protocols import Verifier
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A started service, and the verifiers it asks."""
+
+    service: Service
+    verifiers: Mapping[str, Verifier]
+
+
+@asynccontextmanager
+async def local_service(
+    config: Path | None = None, *, workers: int | None = None, journal: Path | None = None
+) -> AsyncGenerator[Local, None]:
+    """Closed in the end, its journal written. Raises ``Unusable`` for settings that cannot be used."""
+    from gateway.compose import build_journal, build_service, build_verifiers
+
+    try:
+        settings = load_settings(config, {"math_workers": workers, "journal": journal}).settings
+    except SettingsError as error:
+        raise Unusable(str(error)) from error
+    recorder = build_journal(settings)
+    try:
+        verifiers = build_verifiers(settings)
+        service = build_service(settings, [recorder] if recorder else [], verifiers)
+        await service.start()
+        try:
+            yield Local(service, verifiers)
+        finally:
+            await service.close()
+    finally:
+        if recorder:
+            recorder.close()
