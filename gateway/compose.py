@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI
-
-from gateway.http.app import create_app
-from gateway.http.auth import ApiKeys
-from gateway.http.limits import HttpLimits
 from gateway.journal import Journal
-from gateway.logs import RequestLog
 from gateway.machine import cpu_count
-from gateway.metrics import Metrics, Workers
 from gateway.service import Observer, Service
 from gateway.settings import Settings
 from verifiers.core.protocols import Verifier
 from verifiers.math.verifier import MathVerifier
 from verifiers.registry import VERIFIERS, create_verifier
 
-VERSION = version("cascade-rewards")
+# Web frameworks, gRPC and metrics are imported where a server is built: `grade` needs none of them.
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from gateway.grpc_server import GrpcServer
+    from gateway.http.auth import ApiKeys
+    from gateway.http.limits import HttpLimits
+    from gateway.metrics import Metrics, Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,10 @@ class Gateway:
 
 def build_gateway(settings: Settings) -> Gateway:
     """All parts of a server process; ``gateway.server`` starts and ends them."""
+    from gateway.http.app import create_app
+    from gateway.logs import RequestLog
+    from gateway.metrics import Metrics
+
     verifiers = build_verifiers(settings)
     metrics = Metrics(verifiers, _workers(verifiers))
     journal = build_journal(settings)
@@ -52,9 +56,26 @@ def build_gateway(settings: Settings) -> Gateway:
         limits=http_limits(settings),
         api_keys=keys,
         metrics_page=metrics.page,
-        version=VERSION,
+        version=version("cascade-rewards"),
     )
     return Gateway(settings, service, metrics, journal, keys, app)
+
+
+async def start_grpc_server(gateway: Gateway, port: int) -> GrpcServer:
+    """Listens at once. Raises ``OSError`` when it cannot."""
+    from gateway.grpc_call import GrpcLimits
+    from gateway.grpc_server import start_grpc
+
+    settings = gateway.settings
+    limits = GrpcLimits(
+        max_message_bytes=settings.max_body_bytes,
+        max_bytes_in_flight=settings.max_bytes_in_flight,
+        max_samples=settings.max_batch,
+        max_timeout_s=settings.max_request_timeout_s,
+    )
+    return await start_grpc(
+        gateway.service, host=settings.host, port=port, api_keys=gateway.keys, limits=limits
+    )
 
 
 def build_service(
@@ -84,11 +105,15 @@ def build_journal(settings: Settings) -> Journal | None:
 
 def build_keys(settings: Settings) -> ApiKeys | None:
     """``None`` means that everybody who can connect may call."""
+    from gateway.http.auth import ApiKeys
+
     secrets = {name: key.get_secret_value() for name, key in settings.api_keys.items()}
     return ApiKeys(secrets) if secrets else None
 
 
 def http_limits(settings: Settings) -> HttpLimits:
+    from gateway.http.limits import HttpLimits
+
     return HttpLimits(
         max_body_bytes=settings.max_body_bytes,
         max_bytes_in_flight=settings.max_bytes_in_flight,

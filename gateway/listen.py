@@ -23,6 +23,14 @@ class CannotListen(Unusable):
 
 
 @dataclass(frozen=True, slots=True)
+class Ports:
+    """Where server processes listen: real ports (not 0), held by whoever started the processes."""
+
+    http: int
+    grpc: int
+
+
+@dataclass(frozen=True, slots=True)
 class HeldPort:
     """A port that nobody else can take while this lives."""
 

@@ -38,9 +38,9 @@ _ENDING = attrgetter("verifier", "status", "reason")
 
 
 class Workers(Protocol):
-    """What a verifier's workers tell: ``counters`` only ever grow (started, crashed), ``gauges`` go up and down.
+    """What a verifier's workers tell: ``counters`` only ever grow, ``gauges`` go up and down.
 
-    Both are small closed sets of names.
+    Both are small closed sets of names, such as crashed and busy.
     """
 
     def counters(self) -> Mapping[str, float]: ...
@@ -56,6 +56,7 @@ class Metrics:
         prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
         self._verifiers = frozenset(verifiers)
         self._workers = workers or {}
+        self.requests = 0
         self._count_in_flight: Callable[[], int] | None = None
         self._registry = CollectorRegistry(auto_describe=False)
         self._verdicts = Counter(
@@ -117,6 +118,7 @@ class Metrics:
         request_id: str,
     ) -> None:
         """See ``gateway.service.Observer``."""
+        self.requests += 1
         self._request_seconds.observe(seconds)
         self._request_samples.observe(len(verdicts))
         for ending, count in Tally(map(_ENDING, verdicts)).items():

@@ -170,6 +170,12 @@ def load_settings(config: Path | None = None, flags: Mapping[str, Any] | None = 
         raise SettingsError(_explain(error, values, origins)) from error
 
 
+def revealed(settings: Settings) -> dict[str, Any]:
+    """Settings as JSON values with the secrets in clear, for ``Settings(**revealed)`` in another process."""
+    keys = {name: key.get_secret_value() for name, key in settings.api_keys.items()}
+    return settings.model_dump(mode="json") | {"api_keys": keys}
+
+
 def parse_api_keys(text: str) -> dict[str, SecretStr]:
     """``alice=key1,bob=key2`` by name; a key alone is named ``default``. Raises ``ValueError``."""
     keys: dict[str, SecretStr] = {}

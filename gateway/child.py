@@ -1,0 +1,48 @@
+"""One of several server processes, started by ``gateway.processes``.
+
+It reads its settings from stdin, since others can read a command line, and answers one line of JSON on stdout
+when it is ready. When the supervisor dies, however it dies, the kernel sends this process SIGTERM.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from verifiers.core.protocols import Readiness
+
+_PR_SET_PDEATHSIG = 1
+
+
+def main() -> None:
+    # Until the server catches signals, they just end this process: there is nothing to finish.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    order = json.loads(sys.stdin.buffer.read())
+    _end_with(order["supervisor"])
+
+    from gateway.listen import Ports
+    from gateway.server import run_server
+    from gateway.settings import Settings
+
+    run_server(Settings(**order["settings"]), Ports(*order["ports"]), _tell)
+
+
+def _end_with(supervisor: int) -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != supervisor:  # it died before the call
+        sys.exit(1)
+
+
+def _tell(verifiers: Mapping[str, Readiness]) -> None:
+    told = {name: {"ready": readiness.ready, "hint": readiness.hint} for name, readiness in verifiers.items()}
+    print(json.dumps(told), flush=True)
+
+
+if __name__ == "__main__":
+    main()
