@@ -1,0 +1,120 @@
+"""Between gRPC's bytes and the contract. What one item or verdict cannot do does not cost the others."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import msgspec
+from google.protobuf.message import DecodeError, Message
+
+from gateway.grpc_call import GrpcLimits
+from gateway.service import Item, Malformed
+from trainer_client.contract import Reason, Status, Verdict
+from trainer_client.wire import rewards_pb2 as wire
+from trainer_client.wire.convert import (
+    WireError,
+    encode_json,
+    object_from,
+    sample_from_message,
+    write_verdict,
+)
+
+log = logging.getLogger(__name__)
+
+M = TypeVar("M", bound=Message)
+
+# What encoding raises for a value that does not travel.
+_UNENCODABLE = (OverflowError, RecursionError, TypeError, ValueError, NotImplementedError)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is no JSON type")
+
+
+decode = msgspec.json.Decoder().decode
+_fast_encode = msgspec.json.Encoder(enc_hook=_plain).encode
+
+
+def encode(value: Any) -> bytes:
+    """As over HTTP; the standard library takes over for integers beyond 64 bits."""
+    try:
+        return _fast_encode(value)
+    except OverflowError:
+        return encode_json(value)
+
+
+def message_from(kind: type[M], data: bytes) -> M:
+    """Raises ``WireError``."""
+    try:
+        return kind.FromString(data)
+    except DecodeError as error:
+        raise WireError(f"the bytes are no {kind.DESCRIPTOR.full_name} with UTF-8 text: {error}") from error
+
+
+def items_from(messages: Sequence[wire.Sample], limits: GrpcLimits) -> list[Item]:
+    """A sample for each message, or ``Malformed`` in its place. Raises ``WireError`` for too many."""
+    if len(messages) > limits.max_samples:
+        raise WireError(
+            f"{len(messages)} samples in one message, at most {limits.max_samples} are taken", "samples"
+        )
+    return [item_from(message) for message in messages]
+
+
+def item_from(message: wire.Sample) -> Item:
+    try:
+        return sample_from_message(message, decode)
+    except WireError as error:
+        return _malformed(message, error)
+
+
+def _malformed(message: wire.Sample, error: WireError) -> Malformed:
+    """Keeps of a bad item what its sender needs to know it again."""
+    try:
+        metadata = object_from(message.metadata_json, "metadata", decode)
+    except WireError:
+        metadata = {}
+    return Malformed(
+        message=error.message,
+        field=error.field,
+        id=message.id if message.HasField("id") else None,
+        group_id=message.group_id if message.HasField("group_id") else None,
+        verifier=message.verifier,
+        metadata=metadata,
+    )
+
+
+def write_verdicts(messages: Any, verdicts: Iterable[Verdict]) -> None:
+    """Appends to a repeated field of verdicts."""
+    for verdict in verdicts:
+        try:
+            write_verdict(messages.add(), verdict, encode)
+        except _UNENCODABLE as error:
+            del messages[-1]
+            write_verdict(messages.add(), _substitute(verdict, error), encode)
+
+
+def _substitute(verdict: Verdict, error: Exception) -> Verdict:
+    """Whose fault: metadata came from the caller, everything else from a verifier."""
+    try:
+        encode(verdict.metadata)
+    except _UNENCODABLE:
+        reason, detail = Reason.INVALID_SAMPLE, {"message": f"cannot be echoed: {error}", "field": "metadata"}
+    else:
+        log.error("a verdict of %s cannot be sent", verdict.verifier, exc_info=error)
+        reason, detail = Reason.INTERNAL, {"message": f"the verdict cannot be sent: {type(error).__name__}"}
+    return replace(
+        verdict,
+        status=Status.UNSCORED,
+        reason=reason,
+        reward=None,
+        metadata={},
+        components={},
+        extracted=None,
+        detail=detail,
+        flags=(),
+    )

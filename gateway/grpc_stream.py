@@ -1,0 +1,176 @@
+"""The duplex call: frames of samples in, frames of verdicts out, each verdict as soon as it is known.
+
+    client ──frames──▶ reader ──▶ one task per frame that must wait ──▶ ready ──▶ writer ──frames──▶ client
+
+While too many samples are unanswered nothing more is read, so HTTP/2's flow control holds the client back.
+What was taken is answered before the stream ends, also when it ends with an error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing, contextmanager
+
+import grpc
+
+from gateway.grpc_call import Call, GrpcLimits, Refused, as_refused
+from gateway.grpc_codec import items_from, message_from, write_verdicts
+from gateway.service import Chunk, Item, NotAdmitted, Service
+from trainer_client.contract import Verdict
+from trainer_client.wire import rewards_pb2 as wire
+from trainer_client.wire.convert import WireError
+
+# Verdicts that are ready together go out together, up to this many a frame.
+MAX_FRAME = 512
+
+
+class VerdictStream:
+    """One VerifyStream call. ``run`` returns or raises ``Refused`` when all that was taken is answered."""
+
+    def __init__(self, service: Service, call: Call, limits: GrpcLimits) -> None:
+        self._service = service
+        self._call = call
+        self._limits = limits
+        self._ready: deque[tuple[int, Verdict]] = deque()
+        self._unanswered = 0
+        self._wake_writer = asyncio.Event()
+        self._wake_reader = asyncio.Event()
+        self._ended = False
+        self._stopping = False
+        self._reader: asyncio.Task[None] | None = None
+        self._reading = False
+        self._refused: Refused | None = None
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            self._reader = tasks.create_task(self._read_frames(tasks))
+            await self._write_frames()
+        if self._refused is not None:
+            raise self._refused
+
+    def stop(self) -> None:
+        """Reads no further; what was taken is still answered."""
+        self._stopping = True
+        self._wake_reader.set()
+        if self._reader is not None and self._reading:
+            self._reader.cancel()
+
+    async def _read_frames(self, tasks: asyncio.TaskGroup) -> None:
+        try:
+            next_index = 0
+            while (frame := await self._next_frame()) is not None:
+                if frame.first_index != next_index:
+                    raise WireError(
+                        f"is {frame.first_index}, but {next_index} samples were sent before", "first_index"
+                    )
+                items = items_from(frame.samples, self._limits)
+                if items:
+                    await self._take(next_index, items, tasks)
+                next_index += len(items)
+        except Exception as error:  # noqa: BLE001 - the boundary: taken samples are answered first
+            self._refused = as_refused(error)
+        finally:
+            self._ended = True
+            self._wake_writer.set()
+
+    async def _next_frame(self) -> wire.SampleFrame | None:
+        """``None`` when the client has sent all. Raises ``Refused`` when the server stops."""
+        while self._unanswered >= self._limits.max_stream_samples and not self._stopping:
+            await self._answered()
+        if self._stopping:
+            raise _stopping()
+        self._reading = True
+        try:
+            data = await self._call.context.read()
+        except asyncio.CancelledError:
+            if self._stopping:
+                raise _stopping() from None
+            raise
+        finally:
+            self._reading = False
+        return None if data is grpc.aio.EOF else message_from(wire.SampleFrame, data)
+
+    async def _take(self, first_index: int, items: list[Item], tasks: asyncio.TaskGroup) -> None:
+        while True:
+            verdicts = self._service.stream(
+                items,
+                timeout_s=self._call.timeout_s(),
+                tenant=self._call.tenant,
+                request_id=self._call.request_id,
+            )
+            try:
+                chunk = await anext(verdicts)
+                break
+            except NotAdmitted:
+                # While verdicts are on their way there is something to wait for.
+                if not self._unanswered:
+                    raise
+                await self._answered()
+        self._unanswered += len(items)
+        self._put(first_index, chunk)
+        rest = self._pump(first_index, verdicts)
+        if len(chunk) == len(items):
+            await rest
+        else:
+            tasks.create_task(rest)
+
+    async def _pump(self, first_index: int, verdicts: AsyncGenerator[Chunk, None]) -> None:
+        async with aclosing(verdicts):
+            async for chunk in verdicts:
+                self._put(first_index, chunk)
+
+    def _put(self, first_index: int, chunk: Chunk) -> None:
+        if chunk:
+            self._ready.extend((first_index + index, verdict) for index, verdict in chunk)
+            self._wake_writer.set()
+
+    async def _answered(self) -> None:
+        """Waits until more verdicts have gone out, or the server stops."""
+        self._wake_reader.clear()
+        await self._wake_reader.wait()
+
+    async def _write_frames(self) -> None:
+        while True:
+            await self._wake_writer.wait()
+            self._wake_writer.clear()
+            while self._ready:
+                await self._write_frame(min(len(self._ready), MAX_FRAME))
+            if self._ended and not self._unanswered:
+                return
+
+    async def _write_frame(self, count: int) -> None:
+        indices, verdicts = zip(*(self._ready.popleft() for _ in range(count)), strict=True)
+        frame = wire.VerdictFrame(indices=indices)
+        write_verdicts(frame.verdicts, verdicts)
+        await self._call.context.write(frame.SerializeToString())
+        self._unanswered -= count
+        self._wake_reader.set()
+
+
+class OpenStreams:
+    """The streams of a server, so that it can end them: their clients need not ever do so."""
+
+    def __init__(self) -> None:
+        self._streams: set[VerdictStream] = set()
+        self._stopping = False
+
+    @contextmanager
+    def opened(self, stream: VerdictStream) -> Iterator[None]:
+        self._streams.add(stream)
+        if self._stopping:
+            stream.stop()
+        try:
+            yield
+        finally:
+            self._streams.discard(stream)
+
+    def stop(self) -> None:
+        self._stopping = True
+        for stream in self._streams:
+            stream.stop()
+
+
+def _stopping() -> Refused:
+    return Refused(grpc.StatusCode.UNAVAILABLE, "this server is stopping; call again", retry_after_s=1.0)
