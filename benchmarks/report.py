@@ -28,20 +28,27 @@ class Settings:
         return quick if self.quick else full
 
 
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a figure should be, and whether it was in this run."""
+
+    text: str
+    reached: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One figure. ``reached`` is None where a figure stands for itself, without an aim."""
+    """One figure; without an aim it stands for itself."""
 
     measured: str
     ours: str
     alternative: str = "–"
     ratio: Spread | None = None
-    aim: str = ""
-    reached: bool | None = None
+    aim: Aim | None = None
 
     def cells(self) -> tuple[str, ...]:
-        mark = {True: "yes", False: "NO", None: ""}[self.reached]
-        return (self.measured, self.ours, self.alternative, str(self.ratio or ""), self.aim, mark)
+        aim = (self.aim.text, "yes" if self.aim.reached else "NO") if self.aim else ("", "")
+        return (self.measured, self.ours, self.alternative, str(self.ratio or ""), *aim)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +63,12 @@ class Report:
     listing: str = ""
 
 
-def at_least(value: float, aim: float, unit: str = "×") -> dict[str, str | bool]:
-    """The fields of a row whose figure should reach ``aim``."""
-    return {"aim": f"≥ {aim:g}{unit}", "reached": value >= aim}
+def at_least(value: float, aim: float, unit: str = "×") -> Aim:
+    return Aim(f"≥ {aim:g}{unit}", value >= aim)
 
 
-def at_most(value: float, aim: float, unit: str) -> dict[str, str | bool]:
-    return {"aim": f"≤ {aim:g}{unit}", "reached": value <= aim}
+def at_most(value: float, aim: float, unit: str) -> Aim:
+    return Aim(f"≤ {aim:g}{unit}", value <= aim)
 
 
 def print_report(report: Report, console: Console) -> None:

@@ -1,0 +1,92 @@
+"""`python -m benchmarks [NAME …]`: runs the benchmarks named, or all, and prints their tables."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.console import Console
+
+from benchmarks.machine import Machine, this_machine
+from benchmarks.report import Report, Settings, markdown, print_report
+
+# Name -> module with ``run(settings) -> Report``. Imported on use: each loads only what it measures.
+BENCHMARKS: Mapping[str, str] = {
+    "math-accuracy": "benchmarks.math_accuracy",
+    "math-speed": "benchmarks.math_speed",
+    "math-limits": "benchmarks.math_limits",
+    "math-hung": "benchmarks.math_hung",
+    "math-cores": "benchmarks.math_cores",
+    "gateway": "benchmarks.gateway_http",
+    "gateway-grpc": "benchmarks.gateway_grpc",
+    "gateway-cores": "benchmarks.gateway_cores",
+    "memory": "benchmarks.gateway_memory",
+}
+
+Names = Annotated[
+    list[str] | None, typer.Argument(help=f"Which of: {', '.join(BENCHMARKS)}. All by default.")
+]
+Data = Annotated[Path | None, typer.Option(help="Folder with the public sets of docs/benchmarks.md.")]
+Quick = Annotated[
+    bool, typer.Option(help="Little data, short repeats: to see that it runs, not for figures.")
+]
+Repeats = Annotated[int, typer.Option(min=1, help="Repeats of A B A B… that a ratio is the median of.")]
+AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print sections for docs/benchmarks.md.")]
+Json = Annotated[Path | None, typer.Option("--json", help="Also write every figure to this file.")]
+
+
+def main(
+    names: Names = None,
+    data: Data = None,
+    quick: Quick = False,
+    repeats: Repeats = 5,
+    as_markdown: AsMarkdown = False,
+    json_file: Json = None,
+) -> None:
+    """Measures side by side with what a user would pick instead.
+
+    Example: python -m benchmarks math-speed gateway --markdown
+    """
+    if unknown := set(names or ()) - set(BENCHMARKS):
+        raise typer.BadParameter(f"no benchmark named {', '.join(sorted(unknown))}; see --help")
+    settings = Settings(quick=quick, data=data, repeats=min(repeats, 2) if quick else repeats)
+    console = Console(width=None if Console().is_terminal else 170)
+    machine = this_machine()
+    _say(f"Machine: {machine}\n", console, as_markdown)
+    reports = [_run(name, settings, console, as_markdown) for name in names or BENCHMARKS]
+    if json_file is not None:
+        json_file.write_bytes(_json(machine, settings, reports))
+
+
+def _run(name: str, settings: Settings, console: Console, as_markdown: bool) -> Report:
+    report: Report = importlib.import_module(BENCHMARKS[name]).run(settings)
+    if as_markdown:
+        print(markdown(report), flush=True)
+    else:
+        print_report(report, console)
+    return report
+
+
+def _say(text: str, console: Console, as_markdown: bool) -> None:
+    if as_markdown:
+        print(text, flush=True)
+    else:
+        console.print(text, markup=False, highlight=False)
+
+
+def _json(machine: Machine, settings: Settings, reports: Sequence[Report]) -> bytes:
+    content = {
+        "machine": dataclasses.asdict(machine),
+        "quick": settings.quick,
+        "reports": [dataclasses.asdict(report) for report in reports],
+    }
+    return msgspec.json.format(msgspec.json.encode(content))
+
+
+if __name__ == "__main__":
+    typer.run(main)

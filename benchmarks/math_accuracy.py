@@ -1,0 +1,182 @@
+"""Whether verdicts are right: against labels, against the golds' own rewritings, against wrong answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from benchmarks import data, math_verify_loop
+from benchmarks.independent import same_value
+from benchmarks.measure import TWO_CORES
+from benchmarks.our_math import OurMath, our_math, sample
+from benchmarks.public_sets import GOLDS, LABELLED, RESPONSES, read
+from benchmarks.report import Aim, Report, Row, Settings, code, markdown_table
+from benchmarks.rewritings import rewritings, undelimited
+from trainer_client.contract import Sample, Verdict
+
+ROLLOUTS = Path(__file__).parent.parent / "examples" / "rollouts" / "math.jsonl"
+OPINIONS = {True: "equal", False: "different", None: "not computable"}
+HEADINGS = ("set", "gold", "answer", "expected", "ours", "decided by", "independent check", "why")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A sample with what its reward should be; ``answer`` is what of the response a reader should see."""
+
+    sample: Sample
+    expected: float | None
+    answer: str
+    peer: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A verdict other than expected, as a line of the listing that a person then gives a reason for."""
+
+    set_name: str
+    case: Case
+    verdict: Verdict
+
+    def cells(self) -> tuple[str, ...]:
+        gold = str(self.case.sample.reference.get("answer", ""))
+        note = str(self.verdict.detail.get("note") or self.verdict.detail.get("message") or "")
+        return (
+            self.set_name,
+            code(gold),
+            code(self.case.answer),
+            _named(self.case.expected),
+            f"{_named(self.verdict.reward)} ({self.verdict.reason})",
+            f"{self.verdict.detail.get('decided_by', '–')} {code(note) if note else ''}".strip(),
+            OPINIONS[same_value(undelimited(gold), undelimited(self.verdict.extracted or self.case.answer))],
+            "",
+        )
+
+
+def run(settings: Settings) -> Report:
+    rows: list[Row] = []
+    disagreements: list[Disagreement] = []
+    with our_math(workers=len(TWO_CORES), cores=TWO_CORES) as ours:
+        for title, cases, aim in _sets(settings):
+            found = _disagreements(ours, title, cases)
+            disagreements += found
+            rows.append(_row(title, cases, found, aim))
+    listing = markdown_table(HEADINGS, (one.cells() for one in disagreements)) if disagreements else ""
+    return Report(
+        name="math-accuracy",
+        title="Math: agreement",
+        how="every verdict with default options; a false positive is a reward for what is labelled wrong",
+        rows=rows,
+        notes=["the printed run lists every disagreement; docs/decisions/ gives the reason of each"],
+        listing=listing,
+    )
+
+
+def _sets(settings: Settings) -> Iterator[tuple[str, list[Case], float]]:
+    """Title, cases, and the share of agreement that is aimed at."""
+    count = settings.scaled(4_000, 300)
+    own = list(dict.fromkeys(gold.text for gold in data.golds(count)))
+    yield "own golds in all rewritings", _same_cases(own), 1.0
+    yield "own golds, shuffled wrong", _wrong_cases(own), 1.0
+    if ROLLOUTS.exists():
+        yield "example rollouts", _rollout_cases(), 1.0
+    if settings.data is not None:
+        yield "labelled pairs", _labelled_cases(settings.data), 0.95
+        golds = _public_golds(settings.data)[: settings.scaled(10**6, 300)]
+        yield "public golds in all rewritings", _same_cases(golds), 1.0
+        yield "public golds, shuffled wrong", _wrong_cases(golds), 1.0
+        yield "whole responses (soft labels)", _response_cases(settings.data), 0.95
+
+
+def _same_cases(golds: Sequence[str]) -> list[Case]:
+    return [
+        Case(sample=sample(gold, response), expected=1.0, answer=response)
+        for gold in golds
+        for response in rewritings(gold)
+    ]
+
+
+def _wrong_cases(golds: Sequence[str]) -> list[Case]:
+    """Shuffled pairs; one that the independent check finds equal is expected to be accepted."""
+    cases = []
+    for gold, other in data.wrong_pairs(golds):
+        equal = same_value(undelimited(gold), undelimited(other))
+        response = data.boxed(undelimited(other))
+        cases.append(Case(sample=sample(gold, response), expected=float(bool(equal)), answer=other))
+    return cases
+
+
+def _labelled_cases(folder: Path) -> list[Case]:
+    rows = {(row["gold"], row["pred"]): row["expected"] for row in read(folder, LABELLED)}
+    return [
+        Case(
+            sample=sample(gold, answer),
+            expected=float(expected),
+            answer=answer,
+            peer=math_verify_loop.accepts(gold, math_verify_loop.delimited(answer)),
+        )
+        for (gold, answer), expected in rows.items()
+    ]
+
+
+def _public_golds(folder: Path) -> list[str]:
+    return list(dict.fromkeys(row["answer"] for row in read(folder, GOLDS)))
+
+
+def _response_cases(folder: Path) -> list[Case]:
+    return [
+        Case(
+            sample=sample(row["answer"], row["response"]),
+            expected=float(row["qwen_grader"]),
+            answer=row["pred"],
+            peer=math_verify_loop.accepts(row["answer"], row["response"]),
+        )
+        for row in read(folder, RESPONSES)
+    ]
+
+
+def _rollout_cases() -> list[Case]:
+    rows = [json.loads(line) for line in ROLLOUTS.read_text().splitlines() if line.strip()]
+    samples = [msgspec.convert(row, Sample, strict=False) for row in rows]
+    return [
+        Case(sample=one, expected=one.metadata["expected"]["reward"], answer=one.response[-200:])
+        for one in samples
+    ]
+
+
+def _disagreements(ours: OurMath, title: str, cases: Sequence[Case]) -> list[Disagreement]:
+    verdicts = ours.judge([case.sample for case in cases])
+    return [
+        Disagreement(title, case, verdict)
+        for case, verdict in zip(cases, verdicts, strict=True)
+        if verdict.reward != case.expected
+    ]
+
+
+def _row(title: str, cases: Sequence[Case], found: Sequence[Disagreement], aim: float) -> Row:
+    share = 1 - len(found) / len(cases)
+    paid = sum(1 for one in found if (one.verdict.reward or 0) > 0)
+    silent = sum(1 for one in found if one.verdict.reward is None)
+    return Row(
+        measured=f"{title}: {len(cases):,}",
+        ours=f"{share:.2%} agree, {paid} false positives, {len(found) - paid - silent} refused, "
+        f"{silent} unscored",
+        alternative=_peer(cases),
+        aim=Aim(f"≥ {aim:.0%}, 0 false positives", share >= aim and not paid),
+    )
+
+
+def _peer(cases: Sequence[Case]) -> str:
+    asked = [case for case in cases if case.peer is not None]
+    if not asked:
+        return "–"
+    agreed = sum(1 for case in asked if case.peer == bool(case.expected))
+    paid = sum(1 for case in asked if case.peer and not case.expected)
+    return f"Math-Verify {agreed / len(asked):.2%} agree, {paid} false positives"
+
+
+def _named(reward: float | None) -> str:
+    return "unscored" if reward is None else f"{reward:g}"
