@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.listen import Ports
+from gateway.logs import configure_logs
 from gateway.metrics import FOLDER_VARIABLE, forget_process, make_folder
 from gateway.settings import Settings, revealed
 from gateway.user_errors import Exit, Unusable
@@ -45,6 +46,7 @@ class CannotStart(Unusable):
 
 def run_processes(settings: Settings, ports: Ports, on_ready: OnReady) -> None:
     """Runs ``settings.processes`` until a signal. Raises ``CannotStart``."""
+    configure_logs(settings.log_level, settings.log_format)
     folder = make_folder()
     try:
         asyncio.run(_Supervisor(settings, ports, on_ready, folder).run())

@@ -106,12 +106,13 @@ def _ready_report(settings: Settings, ports: Ports, verifiers: Mapping[str, Read
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     url = f"http://{host}:{ports.http}"
     key = ' -H "Authorization: Bearer $KEY"' if settings.api_keys else ""
+    headers = f'{key} -H "Content-Type: application/json"'
     sample = '{"verifier": "math", "response": "so it is \\\\boxed{42}", "reference": {"answer": "42"}}'
     lines = [
         f"HTTP  {url}  (docs: {url}/docs)",
         f"gRPC  {host}:{ports.grpc}",
         *(_verifier_line(name, readiness) for name, readiness in verifiers.items()),
-        f"try   curl {url}/v1/verify{key} -d '{sample}'",
+        f"try   curl {url}/v1/verify{headers} -d '{sample}'",
     ]
     return "\n".join(lines)
 

@@ -1,0 +1,184 @@
+"""``cascade-rewards doctor``: what works on this machine, and how to get the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import platform
+import shutil
+import socket
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gateway.user_errors import Exit, Unusable
+
+if TYPE_CHECKING:
+    from gateway.settings import Settings
+    from verifiers.core.protocols import Readiness, Verifier
+
+READY_WITHIN_S = 30.0
+LEAST_MEMORY_MIB = 1024
+
+
+class State(StrEnum):
+    """``optional``: missing, and nothing that is set up needs it."""
+
+    WORKS = "works"
+    OPTIONAL = "optional"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, how it is, and what to do when it does not work."""
+
+    name: str
+    state: State
+    detail: str
+    hint: str = ""
+
+
+def doctor(
+    config: Annotated[Path | None, typer.Option(help="Settings file (TOML).  [./cascade.toml]")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Say what works on this machine, and how to get the rest. Exit code 1 when something is broken.
+
+    Example: cascade-rewards doctor --json
+    """
+    findings = list(examine(config))
+    typer.echo(
+        json.dumps([asdict(finding) for finding in findings], indent=2) if as_json else _table(findings)
+    )
+    if any(finding.state is State.BROKEN for finding in findings):
+        raise typer.Exit(Exit.PROBLEMS)
+
+
+def examine(config: Path | None) -> Iterator[Finding]:
+    """Looks at one thing after the other; settings that cannot be used end the list."""
+    yield from _machine()
+    from gateway.settings import load_settings
+
+    try:
+        settings = load_settings(config).settings
+    except Unusable as error:
+        yield Finding("settings", State.BROKEN, str(error), "mend them, then run this again")
+        return
+    yield Finding("settings", State.WORKS, "usable; serve --show-settings prints them")
+    yield from _ports(settings)
+    yield _journal(settings)
+    yield from _verifiers(settings)
+    yield _extra("pyarrow", "grading Parquet files", "parquet")
+
+
+def _machine() -> Iterator[Finding]:
+    from gateway.machine import cpu_count, cpu_quota, memory_bytes
+
+    yield Finding("python", State.WORKS, f"{platform.python_version()} at {sys.executable}")
+    quota = cpu_quota()
+    limit = "" if quota is None else f" (the control group's quota is {quota:g})"
+    yield Finding("cpus", State.WORKS, f"{cpu_count()}{limit}")
+    memory = memory_bytes() >> 20
+    if memory < LEAST_MEMORY_MIB:
+        hint = f"symbolic math wants {LEAST_MEMORY_MIB} MiB; raise the container's limit or set math_memory_limit_mb"
+        yield Finding("memory", State.BROKEN, f"{memory} MiB", hint)
+    else:
+        yield Finding("memory", State.WORKS, f"{memory} MiB")
+    free = shutil.disk_usage(Path.cwd()).free >> 20
+    yield Finding("disk", State.WORKS, f"{free} MiB free here")
+
+
+def _ports(settings: Settings) -> Iterator[Finding]:
+    from gateway.listen import hold_port
+
+    for name in ("port", "grpc_port"):
+        number = getattr(settings, name)
+        try:
+            hold_port(settings.host, number, name).close()
+            yield Finding(name, State.WORKS, f"{number} on {settings.host} is free")
+        except Unusable as error:
+            if _is_ours(settings.host, settings.port):
+                yield Finding(
+                    name, State.WORKS, f"{number} on {settings.host}: this service is running there"
+                )
+            else:
+                yield Finding(name, State.BROKEN, f"{number} on {settings.host}", str(error))
+
+
+def _is_ours(host: str, port: int) -> bool:
+    """Whether our own service answers there."""
+    request = f"GET /healthz HTTP/1.0\r\nHost: {host}\r\n\r\n".encode()
+    with suppress(OSError), socket.create_connection((host, port), timeout=2) as connection:
+        connection.sendall(request)
+        return b"x-request-id" in connection.recv(4096).lower()
+    return False
+
+
+def _journal(settings: Settings) -> Finding:
+    from gateway.machine import why_not_writable
+
+    if settings.journal is None:
+        return Finding("journal", State.OPTIONAL, "not kept", "serve --journal FILE records every verdict")
+    problem = why_not_writable(settings.journal)
+    if problem is None:
+        return Finding("journal", State.WORKS, f"{settings.journal} can be written")
+    hint = "create its folder, mend its permissions, or choose another with --journal"
+    return Finding("journal", State.BROKEN, f"{settings.journal}: {problem}", hint)
+
+
+def _verifiers(settings: Settings) -> Iterator[Finding]:
+    """Starts each verifier as ``serve`` would, and lets it judge its own example."""
+    from gateway.compose import build_verifiers
+
+    for name, verifier in build_verifiers(settings).items():
+        yield asyncio.run(_try_verifier(name, verifier))
+
+
+async def _try_verifier(name: str, verifier: Verifier) -> Finding:
+    try:
+        await verifier.start()
+        readiness = await _wait_ready(verifier)
+        if not readiness.ready:
+            return Finding(name, State.BROKEN, "not ready", readiness.hint)
+        verdict = await verifier.verify(verifier.describe().example)
+    except Exception as error:  # noqa: BLE001 - whatever fails here is what the user asks about
+        return Finding(name, State.BROKEN, f"{type(error).__name__}: {error}", "report this with its log")
+    finally:
+        await verifier.close()
+    if verdict.reward == 1.0:
+        return Finding(name, State.WORKS, f"version {verifier.version}, its example scores 1")
+    message = f"its example is {verdict.status} {verdict.reason}: {dict(verdict.detail)}"
+    return Finding(name, State.BROKEN, message, "report this: the example must score 1")
+
+
+async def _wait_ready(verifier: Verifier) -> Readiness:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(READY_WITHIN_S):
+            while not verifier.readiness().ready:  # noqa: ASYNC110 - verifiers send no event
+                await asyncio.sleep(0.05)
+    return verifier.readiness()
+
+
+def _extra(module: str, purpose: str, extra: str) -> Finding:
+    if find_spec(module):
+        return Finding(module, State.WORKS, f"installed, for {purpose}")
+    hint = f"pip install 'cascade-rewards[{extra}]' (in a checkout: .venv/bin/pip install -e '.[{extra}]')"
+    return Finding(module, State.OPTIONAL, f"not installed; {purpose} needs it", hint)
+
+
+def _table(findings: list[Finding]) -> str:
+    marks: Mapping[State, str] = {State.WORKS: "ok", State.OPTIONAL: "--", State.BROKEN: "!!"}
+    lines: list[str] = []
+    for finding in findings:
+        lines.append(f"{marks[finding.state]}  {finding.name:10} {finding.detail}")
+        if finding.hint:
+            lines.append(f"{'':14} {finding.hint}")
+    return "\n".join(lines)
