@@ -14,9 +14,6 @@ from verifiers.math.conventions import DEFAULT, Conventions
 from verifiers.math.cpu_clock import Clock, NoClock
 from verifiers.math.messages import Different, Equal
 
-TRIVIAL_ANSWER = "0"
-"""What a reference is compared with when it is tried alone."""
-
 WARM_UP_PAIRS = (
     ("1", "1"),
     (r"\frac{1}{2}", "x + 1"),
@@ -42,7 +39,7 @@ class Decider:
 DECIDERS = (
     *(
         [Decider("engine", engine_decider.prove, engine_decider.decide)]
-        if find_spec("verifiers.math.compare")
+        if find_spec("verifiers.math.numeric")
         else []
     ),
     Decider("math_verify", math_verify_decider.prove, math_verify_decider.decide),

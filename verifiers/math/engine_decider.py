@@ -1,5 +1,6 @@
 """Our own engine as the first decider: everything that it can do, numeric evaluation included."""
 
+from verifiers.math.compare import check_reference, compare_symbolic
 from verifiers.math.conventions import Conventions
 from verifiers.math.messages import Different, Equal
 
@@ -8,16 +9,12 @@ TRIVIAL_ANSWER = "0"
 
 def prove(reference: str, conventions: Conventions) -> None:
     """Raises UnusableReference; otherwise does what every later comparison does with the reference."""
-    from verifiers.math.compare import check_reference, compare_symbolic
-
     check_reference(reference, conventions)
     compare_symbolic(reference, TRIVIAL_ANSWER, conventions)
 
 
 def decide(reference: str, answer: str, conventions: Conventions) -> Equal | Different | None:
     """The engine's decision, or None."""
-    from verifiers.math.compare import compare_symbolic
-
     decision = compare_symbolic(reference, answer, conventions)
     if decision is None:
         return None

@@ -21,8 +21,8 @@ CLASS_BY_COMMAND = {
     r"\sqrt": "Pow", r"\sin": "sin", r"\cos": "cos", r"\tan": "tan", r"\cot": "cot", r"\sec": "sec",
     r"\csc": "csc", r"\arcsin": "asin", r"\arccos": "acos", r"\arctan": "atan", r"\sinh": "sinh",
     r"\cosh": "cosh", r"\tanh": "tanh", r"\ln": "log", r"\log": "log", r"\exp": "exp",
-    r"\binom": "binomial", r"\sum": "Sum", r"\prod": "Product", r"\pi": "Pi", r"\infty": "Infinity",
-    r"\cup": "Union", r"\cap": "Intersection",
+    r"\binom": "binomial", r"\sum": "Sum", r"\prod": "Product", r"\int": "Integral",
+    r"\pi": "Pi", r"\infty": "Infinity", r"\cup": "Union", r"\cap": "Intersection",
 }  # fmt: skip
 GREEK = re.compile(
     r"\\(alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi"
@@ -69,6 +69,8 @@ def _holds_letters(tokens: list[str], nodes: list[sympy.Basic], classes: set[str
     names = {part.strip("\\{}") for name in symbols for part in name.split("_")}
     if classes & {"Exp1", "exp"}:
         names.add("e")
+    if "Integral" in classes:
+        names.add("d")  # of dx
     if "ImaginaryUnit" in classes:
         names.add("i")
     wanted = {token for token in tokens if token.isalpha()} | {

@@ -7,6 +7,7 @@ evaluated is not the same.
 
 import random
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 import sympy
 from sympy.core.evalf import PrecisionExhausted
@@ -82,7 +83,7 @@ def _same_value(left: sympy.Expr, right: sympy.Expr) -> bool:
         return bool(left == right)
     if left.is_Rational and right.is_Rational:
         return bool(left == right)
-    points = _points(_names(left) | _names(right))
+    points = _points(_names(left) | _names(right), whole=_names_of_bounds(left) | _names_of_bounds(right))
     return all(_close(_evaluate(left, point), _evaluate(right, point)) for point in points)
 
 
@@ -90,15 +91,29 @@ def _names(expression: sympy.Expr) -> set[str]:
     return {symbol.name for symbol in expression.free_symbols}
 
 
-def _points(names: set[str]) -> list[dict[str, sympy.Rational]]:
+def _names_of_bounds(expression: sympy.Expr) -> set[str]:
+    """Of variables that a sum or product runs to: they count its terms."""
+    found = expression.atoms(sympy.Sum, sympy.Product)
+    return {
+        symbol.name
+        for each in found
+        for _, *ends in each.limits
+        for end in ends
+        for symbol in end.free_symbols
+    }
+
+
+def _points(names: set[str], whole: AbstractSet[str] = frozenset()) -> list[dict[str, sympy.Rational]]:
     """The same points every time: equal input gives equal verdicts."""
     chance = random.Random(SEED)  # noqa: S311  sample points, no secret
     count = SAMPLE_POINTS if names else 1
-    return [{name: _coordinate(chance) for name in sorted(names)} for _ in range(count)]
+    return [{name: _coordinate(chance, name in whole) for name in sorted(names)} for _ in range(count)]
 
 
-def _coordinate(chance: random.Random) -> sympy.Rational:
-    """Of either sign: |x| is not x."""
+def _coordinate(chance: random.Random, whole: bool) -> sympy.Rational:
+    """A positive integer, or a number of either sign: |x| is not x."""
+    if whole:
+        return sympy.Integer(chance.randint(2, 60))
     return sympy.Rational(chance.choice((-1, 1)) * chance.randint(1, 10**6), chance.randint(10**5, 10**6))
 
 
