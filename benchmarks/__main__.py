@@ -37,6 +37,7 @@ Quick = Annotated[
 ]
 Repeats = Annotated[int, typer.Option(min=1, help="Repeats of A B A B… that a ratio is the median of.")]
 AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print sections for docs/benchmarks.md.")]
+Update = Annotated[Path | None, typer.Option(help="Put the tables between their markers in this page.")]
 Json = Annotated[Path | None, typer.Option("--json", help="Also write every figure to this file.")]
 
 
@@ -47,6 +48,7 @@ def main(
     repeats: Repeats = 5,
     as_markdown: AsMarkdown = False,
     json_file: Json = None,
+    update: Update = None,
 ) -> None:
     """Measures side by side with what a user would pick instead.
 
@@ -57,10 +59,16 @@ def main(
     settings = Settings(quick=quick, data=data, repeats=min(repeats, 2) if quick else repeats)
     console = Console(width=None if Console().is_terminal else 170)
     machine = this_machine()
-    _say(f"Machine: {machine}\n", console, as_markdown)
+    if as_markdown:
+        print(f"Taken on: {machine}.\n", flush=True)
+    else:
+        console.print(f"{machine}\n", markup=False, highlight=False)
     reports = [_run(name, settings, console, as_markdown) for name in names or BENCHMARKS]
     if json_file is not None:
         json_file.write_bytes(_json(machine, settings, reports))
+    if update is not None:
+        sections = {report.name: markdown(report) for report in reports}
+        _update(update, {"machine": f"Taken on: {machine}.\n", **sections})
 
 
 def _run(name: str, settings: Settings, console: Console, as_markdown: bool) -> Report:
@@ -72,11 +80,17 @@ def _run(name: str, settings: Settings, console: Console, as_markdown: bool) -> 
     return report
 
 
-def _say(text: str, console: Console, as_markdown: bool) -> None:
-    if as_markdown:
-        print(text, flush=True)
-    else:
-        console.print(text, markup=False, highlight=False)
+def _update(page: Path, sections: Mapping[str, str]) -> None:
+    """Replaces each named section of the page, and leaves the others as they are."""
+    text = page.read_text()
+    for name, section in sections.items():
+        begin, end = f"<!-- begin {name} -->\n", f"<!-- end {name} -->"
+        before, _, rest = text.partition(begin)
+        _, found, after = rest.partition(end)
+        if not found:
+            raise typer.BadParameter(f"{page} has no markers for {name}")
+        text = f"{before}{begin}{section}{end}{after}"
+    page.write_text(text)
 
 
 def _json(machine: Machine, settings: Settings, reports: Sequence[Report]) -> bytes:
@@ -89,4 +103,6 @@ def _json(machine: Machine, settings: Settings, reports: Sequence[Report]) -> by
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(main)
+    app()
