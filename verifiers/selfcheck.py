@@ -13,6 +13,7 @@ from typing import Any
 
 from trainer_client.contract import Reason, Sample, Status, Thinking, Verdict
 from verifiers.core.protocols import Verifier
+from verifiers.core.response import split_response
 
 # What a policy under optimisation pressure, or a broken tokenizer, may send. None of it is an answer.
 HOSTILE_RESPONSES = (
@@ -93,15 +94,15 @@ async def the_example_scores_one(verifier: Verifier, example: Sample) -> None:
 
 
 async def a_thought_before_the_answer_changes_nothing(verifier: Verifier, example: Sample) -> None:
-    verdict = await verifier.verify(_answering(example, f"<think>Hm, or 17?</think>\n{example.response}"))
+    verdict = await verifier.verify(_answering(example, f"<think>Hm, or 17?</think>\n{_answer(example)}"))
     _demand(verdict.reward == 1.0, f"reward {verdict.reward}, reason {verdict.reason}")
 
 
 async def an_answer_inside_the_thought_is_never_paid(verifier: Verifier, example: Sample) -> None:
-    for response in (f"<think>{example.response}</think>", f"<think>{example.response}"):
+    answer = _answer(example)
+    for response in (f"<think>{answer}</think>", f"<think>{answer}"):
         _demand_unpaid(await verifier.verify(_answering(example, response)), repr(response[:40]))
-    expected = replace(example, thinking=Thinking.EXPECTED)
-    verdict = await verifier.verify(expected)
+    verdict = await verifier.verify(replace(example, response=answer, thinking=Thinking.EXPECTED))
     _demand(verdict.reason is Reason.NO_ANSWER, f"an expected thought that never ended gave {verdict.reason}")
 
 
@@ -173,6 +174,10 @@ CHECKS: tuple[Check, ...] = (
     leaving_the_language_costs_what_the_option_says,
     the_description_names_the_version_and_schemas,
 )
+
+
+def _answer(example: Sample) -> str:
+    return split_response(example.response).answer or ""
 
 
 def _answering(example: Sample, response: str) -> Sample:

@@ -1,0 +1,189 @@
+"""The math verifier: extraction, then the cheap exact tiers here, then the killable workers for the rest."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Sequence
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from trainer_client.contract import Reason, Sample
+from verifiers.core.base import AnswerVerifier, Judgement, PendingJudgement, Task
+from verifiers.core.decode import Reference
+from verifiers.core.errors import BadReference, InternalFault, Overloaded
+from verifiers.core.protocols import Readiness
+from verifiers.math.compare import check_reference, compare_cheap
+from verifiers.math.conventions import Conventions
+from verifiers.math.errors import UnusableReference
+from verifiers.math.extract import Extraction, extract_answer, extract_reference
+from verifiers.math.messages import BadReference as UnusableInWorker
+from verifiers.math.messages import Crash, Different, Equal, Limit, Outcome, Request
+from verifiers.math.pool import SymbolicPool
+from verifiers.math.pool_errors import QueueFullError
+
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100_000)]
+Answers = Annotated[list[Text], msgspec.Meta(min_length=1, max_length=100)]
+
+
+class MathReference(Reference):
+    """``answer``: the right answer, in LaTeX or plain text, or a list of answers that are all accepted."""
+
+    answer: Text | Answers
+
+
+MathTask = Task[MathReference, Conventions]
+
+
+class MathVerifier(AnswerVerifier[MathReference, Conventions]):
+    """Reward 1 when the final answer means the same as a reference, else 0. docs/math.md has the conventions.
+
+    ``workers`` symbolic workers, by default one a core; each sample may use ``cpu_limit_s`` of CPU time and
+    ``memory_limit_mb`` there.
+    """
+
+    name: ClassVar[str] = "math"
+    version: ClassVar[str] = "1"
+    summary: ClassVar[str] = (
+        "checks a final answer by algebra: exact tiers first, symbolic mathematics in workers"
+    )
+    reference_type = MathReference
+    options_type = Conventions
+    example: ClassVar[Sample] = Sample(
+        verifier="math",
+        prompt="What is one half plus one third?",
+        response="<think>3/6 + 2/6 makes 5/6.</think>The sum is \\boxed{\\frac{5}{6}}.",
+        reference={"answer": "5/6"},
+    )
+
+    def __init__(
+        self,
+        *,
+        workers: int | None = None,
+        cpu_limit_s: float = 2.0,
+        memory_limit_mb: int = 1024,
+        max_response_chars: int = 2_000_000,
+    ) -> None:
+        super().__init__(max_response_chars=max_response_chars)
+        self.pool = SymbolicPool(
+            workers=workers or len(os.sched_getaffinity(0)),
+            cpu_limit_s=cpu_limit_s,
+            memory_limit_mb=memory_limit_mb,
+        )
+
+    async def start(self) -> None:
+        await self.pool.start()
+
+    async def close(self) -> None:
+        await self.pool.close()
+
+    def readiness(self) -> Readiness:
+        if self.pool.ready:
+            return Readiness(True)
+        return Readiness(False, "the symbolic workers are starting; this takes a few seconds")
+
+    def judge(self, task: MathTask) -> Judgement | PendingJudgement:
+        references = _references(task.reference.answer, task.options)
+        found = extract_answer(task.answer, task.options.extract)
+        if found.text is None:
+            return Judgement(
+                Reason(found.problem), 0.0, flags=found.flags, detail={"extracted_by": found.how}
+            )
+        undecided: list[str] = []
+        for reference in references:
+            decision = compare_cheap(reference, found.text, task.options)
+            if decision is None:
+                undecided.append(reference)
+            elif decision.equal:
+                return _right(found, decision.decided_by, decision.note)
+        if not undecided:
+            return _wrong(found, decision.decided_by, decision.note)
+        return functools.partial(self._judge_symbolic, undecided, found, task.options)
+
+    async def _judge_symbolic(
+        self, references: Sequence[str], found: Extraction, conventions: Conventions
+    ) -> Judgement:
+        """One reference after the other. A limit or a crash counts only when no reference is met."""
+        refusal: Judgement | None = None
+        for reference in references:
+            outcome = await self._decide(Request(reference, _sendable(found.text or ""), conventions))
+            judgement = _judgement(found, outcome)
+            if judgement.reward == 1.0:
+                return judgement
+            if refusal is None or refusal.reason is Reason.WRONG_ANSWER:
+                refusal = judgement
+        assert refusal is not None, "there is at least one reference"
+        return refusal
+
+    async def _decide(self, request: Request) -> Outcome:
+        try:
+            return await self.pool.decide(request)
+        except QueueFullError as full:
+            raise Overloaded(str(full)) from full
+
+    def gold_responses(self, reference: MathReference) -> list[str]:
+        """A response for each accepted answer that must score 1, for checking a data set before a run."""
+        return [f"\\boxed{{{text}}}" for text in _references(reference.answer, self.options_type())]
+
+
+def _references(answer: str | list[str], conventions: Conventions) -> Sequence[str]:
+    texts = (answer,) if isinstance(answer, str) else answer
+    return [_usable(text, conventions) for text in texts]
+
+
+@functools.lru_cache(maxsize=16_384)
+def _usable(answer: str, conventions: Conventions) -> str:
+    reference = extract_reference(answer)
+    try:
+        check_reference(reference, conventions)
+    except UnusableReference as error:
+        raise BadReference(f"{error} (reference {answer[:200]!r})") from error
+    return reference
+
+
+def _sendable(text: str) -> str:
+    """Lone surrogates cannot cross to a worker; no notation has them."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _judgement(found: Extraction, outcome: Outcome) -> Judgement:
+    match outcome:
+        case Equal(decided_by, note):
+            return _right(found, decided_by, note)
+        case Different(decided_by, note):
+            return _wrong(found, decided_by, note)
+        case Limit(which):
+            message = f"working out the answer reached the {which.replace('_', ' ')}"
+            return _refused(found, Reason(which), message)
+        case Crash(how):
+            return _refused(found, Reason.RUNTIME_ERROR, f"working out the answer crashes a worker: {how}")
+        case UnusableInWorker(message):
+            raise BadReference(message)
+    raise InternalFault(f"no judgement for {outcome!r}")
+
+
+def _right(found: Extraction, decided_by: str, note: str) -> Judgement:
+    return Judgement(Reason.CORRECT, 1.0, found.text, _CORRECT, _detail(found, decided_by, note), found.flags)
+
+
+def _wrong(found: Extraction, decided_by: str, note: str) -> Judgement:
+    flags = (*found.flags, "undecided") if decided_by == "undecided" else found.flags
+    detail = _detail(found, decided_by, note)
+    return Judgement(Reason.WRONG_ANSWER, 0.0, found.text, _INCORRECT, detail, flags)
+
+
+def _refused(found: Extraction, reason: Reason, message: str) -> Judgement:
+    detail = {"extracted_by": found.how, "message": message}
+    return Judgement(reason, 0.0, found.text, _INCORRECT, detail, found.flags)
+
+
+def _detail(found: Extraction, decided_by: str, note: str) -> dict[str, str | None]:
+    detail: dict[str, str | None] = {"extracted_by": found.how, "decided_by": decided_by}
+    if note:
+        detail["note"] = note
+    return detail
+
+
+_CORRECT = {"correct": 1.0}
+_INCORRECT = {"correct": 0.0}
