@@ -50,8 +50,8 @@ def openapi_schema(service: Service, version: str, limits: HttpLimits, *, keys: 
             "title": "Cascade Rewards",
             "version": version,
             "summary": "What a model's answer is worth.",
-            "description": "One sample in, one verdict out. Branch on `status`: a verdict has a reward exactly when "
-            "it is `scored`; what is `unscored` must be masked by the trainer, never counted as 0.",
+            "description": "One sample in, one verdict out. Branch on `status`: a verdict has a reward "
+            "exactly when it is `scored`; mask what is `unscored`, never count it as 0.",
         },
         "paths": _paths(examples, limits, keys),
         "components": {"schemas": _components(limits)},
@@ -120,8 +120,9 @@ def _request_id() -> Schema:
     return {
         "name": "X-Request-Id",
         "in": "header",
-        "description": "Comes back with the response, and stands in logs and journal.",
-        "schema": {"type": "string", "pattern": "^[!-~]{1,128}$"},
+        "description": "Up to 128 printable characters come back with the response, and stand in logs "
+        "and journal; anything else is replaced.",
+        "schema": {"type": "string"},
     }
 
 
@@ -171,9 +172,7 @@ def _components(limits: HttpLimits) -> Schema:
     schemas["GroupsCall"]["properties"]["recipe"]["enum"] = list(RECIPES)
     schemas["ScoredVerdict"], schemas["UnscoredVerdict"] = _verdicts(schemas.pop("Verdict"))
     schemas["Verdict"] = {"oneOf": [_ref("ScoredVerdict"), _ref("UnscoredVerdict")]}
-    schemas["Batch"] = _envelope(
-        "samples", {"anyOf": [_ref("Sample"), {"description": _BAD_ITEM}]}, maxItems=limits.max_samples
-    )
+    schemas["Batch"] = _envelope("samples", {"anyOf": [_ref("Sample"), {"description": _BAD_ITEM}]})
     schemas["Verdicts"] = _envelope("verdicts", _ref("Verdict"))
     schemas["ScoredGroups"] = _envelope("groups", _ref("ScoredGroup"))
     schemas["Verifiers"] = _envelope("verifiers", _ref("VerifierInfo"))
