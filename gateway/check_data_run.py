@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from gateway.data_check import DataCheck
+from gateway.data_check import DataCheck, Problem
 from gateway.grading import grade_rows
 from gateway.local_service import local_service
 from gateway.rollouts import Rollouts, check_sources
@@ -47,7 +48,8 @@ def run(plan: CheckDataPlan) -> Exit:
     check = asyncio.run(_check(plan, Rollouts(plan.sources, reader)))
     if not check.rows:
         raise Unusable(f"{', '.join(plan.sources)}: there are no rows to check")
-    _print_json(check) if plan.json else _print_table(check)
+    problems = sorted(check.problems, key=lambda it: (plan.sources.index(it.source), it.line))
+    _print_json(check, problems) if plan.json else _print_table(check, problems)
     return Exit.PROBLEMS if check.counts else Exit.WELL
 
 
@@ -61,25 +63,25 @@ async def _check(plan: CheckDataPlan, rollouts: Rollouts) -> DataCheck:
     return check
 
 
-def _print_json(check: DataCheck) -> None:
+def _print_json(check: DataCheck, problems: Sequence[Problem]) -> None:
     figures = {
         "rows": check.rows,
         "judged": check.judged,
         "counts": {str(fault): count for fault, count in sorted(check.counts.items())},
-        "problems": [asdict(problem) for problem in check.problems],
+        "problems": [asdict(problem) for problem in problems],
     }
     print(msgspec.json.encode(figures).decode())
 
 
-def _print_table(check: DataCheck) -> None:
+def _print_table(check: DataCheck, problems: Sequence[Problem]) -> None:
     console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH, highlight=False)
     total = check.counts.total()
-    if check.problems:
+    if problems:
         table = Table(box=box.SIMPLE, pad_edge=False)
         for column in ("row", "problem", "what"):
             table.add_column(column, overflow="fold")
-        for problem in check.problems[:SHOWN]:
-            table.add_row(Text(problem.place), str(problem.fault), Text(problem.message))
+        for problem in problems[:SHOWN]:
+            table.add_row(Text(f"{problem.source}:{problem.line}"), str(problem.fault), Text(problem.message))
         console.print(table)
     if total > SHOWN:
         console.print(f"and {total - SHOWN:,} more; --json lists them")

@@ -39,9 +39,10 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``place`` is file and line."""
+    """What is wrong with a row; ``line`` as in ``Row``."""
 
-    place: str
+    source: str
+    line: int
     fault: Fault
     message: str
 
@@ -127,7 +128,7 @@ class DataCheck:
     def _found(self, row: Row, fault: Fault, message: str) -> None:
         self.counts[fault] += 1
         if len(self.problems) < KEPT:
-            self.problems.append(Problem(row.place, fault, message))
+            self.problems.append(Problem(row.source, row.line, fault, message))
 
 
 def _prompt_text(sample: Sample) -> str:

@@ -96,7 +96,7 @@ class Journal:
         self._waiting = 0
         self._waiting_chars = 0
         self._count = threading.Lock()
-        self._failing = False
+        self._told = False
         self._queue: SimpleQueue[_Request | None] = SimpleQueue()
         prepare(path)
         self._writer = threading.Thread(target=self._write_all, name="journal", daemon=True)
@@ -124,6 +124,8 @@ class Journal:
         """Writes what waits and ends the thread; may be called twice."""
         self._queue.put(None)
         self._writer.join()
+        if self.dropped:
+            log.error("the journal %s lost %d entries", self.path, self.dropped)
 
     def _take(self, request: _Request) -> bool:
         with self._count:
@@ -141,7 +143,7 @@ class Journal:
     def _drop(self, count: int, why: object) -> None:
         with self._count:
             self.dropped += count
-            first, self._failing = not self._failing, True
+            first, self._told = not self._told, True
         if first:
             log.error("the journal %s loses entries: %s; verdicts are not affected", self.path, why)
 
@@ -151,7 +153,6 @@ class Journal:
             try:
                 connection = connection or _connect(self.path)
                 self._write(connection, request)
-                self._failing = self._failing and bool(self._waiting_chars > self._max_waiting_chars // 2)
             except Exception as error:  # noqa: BLE001 - a journal that fails must not fail anything else
                 self._drop(len(request.items), error)
                 _give_up(connection)

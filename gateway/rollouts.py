@@ -32,11 +32,12 @@ _ZSTD = b"\x28\xb5\x2f\xfd"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _PARQUET_ROWS_AT_A_TIME = 256
 _ROWS_THAT_TELL = 50
+_WAY_TO_LINES = "turn JSON into lines: jq -c 'if type == \"array\" then .[] else . end' FILE"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``line`` counts from 1 in its file, blank lines included, as editors count; in Parquet it is the row."""
+    """``line`` counts from 1 in its file, blank lines included, as editors do; in Parquet it is the row."""
 
     source: str
     line: int
@@ -97,6 +98,11 @@ def check_sources(sources: Sequence[str]) -> None:
         raise Unusable("standard input (-) can be read once only")
 
 
+def _refuse_spread_json(first_line: bytes) -> None:
+    if first_line.strip() in (b"[", b"{"):
+        raise Unusable(f"this is one JSON value over many lines; {_WAY_TO_LINES}")
+
+
 def _require_objects(rows: Sequence[Row]) -> None:
     if not rows:
         return
@@ -104,8 +110,7 @@ def _require_objects(rows: Sequence[Row]) -> None:
         first = rows[0]
         assert isinstance(first.item, Malformed)
         raise Unusable(
-            f"{first.place}: {first.item.message}. Expected JSON Lines, one sample a line. An array, or JSON "
-            "spread over lines, becomes that with: jq -c 'if type == \"array\" then .[] else . end' FILE"
+            f"{first.place}: {first.item.message}. Expected JSON Lines, one sample a line; {_WAY_TO_LINES}"
         )
 
 
@@ -148,6 +153,9 @@ class LineRows:
 
     def __iter__(self) -> Iterator[tuple[int, Item]]:
         for number, line in enumerate(iter(lambda: self.lines.readline(MAX_LINE_BYTES), b""), start=1):
+            if number == 1:
+                line = line.removeprefix(_BYTE_ORDER_MARK)
+                _refuse_spread_json(line)
             if len(line) == MAX_LINE_BYTES and not line.endswith(b"\n"):
                 self._skip_line()
                 yield number, Malformed(message=f"the line is longer than {MAX_LINE_BYTES} bytes")

@@ -11,7 +11,7 @@ import typer
 def check_data(
     sources: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="JSON Lines, gzipped or not, or Parquet; - is stdin."),
+        typer.Argument(metavar="FILE", help="JSON Lines, gzipped or not, or Parquet; - is stdin."),
     ],
     verifier: Annotated[str, typer.Option(help="Verifier of rows that name none.")] = "",
     options: Annotated[str, typer.Option(metavar="JSON", help="Options that rows leave open.")] = "{}",
@@ -30,10 +30,10 @@ def check_data(
     Also finds empty prompts, and equal prompts with different references. Rows need no response.
     Exits 0 when all is well, 1 when there are problems, 2 on unusable input.
 
+    \b
     Example:
-
-        cascade-rewards check-data train.parquet --verifier math
-          --map prompt=problem --map reference.answer=answer
+        cascade-rewards check-data train.parquet --verifier math \\
+            --map prompt=problem --map reference.answer=answer
     """
     from gateway.check_data_run import CheckDataPlan, run
 

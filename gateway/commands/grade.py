@@ -11,7 +11,7 @@ import typer
 def grade(
     sources: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="JSON Lines, gzipped or not, or Parquet; - is stdin."),
+        typer.Argument(metavar="FILE", help="JSON Lines, gzipped or not, or Parquet; - is stdin."),
     ],
     out: Annotated[
         Optional[str], typer.Option(help="Write verdicts here, one a line, in order; - is stdout.")  # noqa: UP045
@@ -46,12 +46,11 @@ def grade(
     A row is a sample: verifier, response, reference, and group_id for pass@k. Columns of other names are
     read with --map. Exits 0 when every sample was scored, 3 when some were not, 2 on unusable input.
 
-    Example:
-
+    \b
+    Examples:
         cascade-rewards grade rollouts.jsonl --out verdicts.jsonl
-
-        cascade-rewards grade aime.parquet --verifier math
-          --map response=completion --map reference.answer=answer --map group_id=problem_id
+        cascade-rewards grade aime.parquet --verifier math \\
+            --map response=completion --map reference.answer=answer
     """
     from gateway.grade_run import GradePlan, run
 

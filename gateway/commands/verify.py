@@ -29,10 +29,9 @@ def verify(
 
     Exits 0 when it was scored, 3 when it was not, 2 on unusable input.
 
-    Example:
-
-        cascade-rewards verify --verifier math --response 'so \\boxed{42}' --answer 42
-
+    \b
+    Examples:
+        cascade-rewards verify --verifier math --response 'so 42' --answer 42
         cascade-rewards verify < sample.json
     """
     from gateway.verify_run import VerifyPlan, run
