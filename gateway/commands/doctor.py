@@ -88,7 +88,7 @@ def _machine() -> Iterator[Finding]:
     yield Finding("cpus", State.WORKS, f"{cpu_count()}{limit}")
     memory = memory_bytes() >> 20
     if memory < LEAST_MEMORY_MIB:
-        hint = f"symbolic math wants {LEAST_MEMORY_MIB} MiB; raise the container's limit or set math_memory_limit_mb"
+        hint = f"math wants {LEAST_MEMORY_MIB} MiB; raise the container's limit or lower math_memory_limit_mb"
         yield Finding("memory", State.BROKEN, f"{memory} MiB", hint)
     else:
         yield Finding("memory", State.WORKS, f"{memory} MiB")
@@ -138,7 +138,12 @@ def _verifiers(settings: Settings) -> Iterator[Finding]:
     """Starts each verifier as ``serve`` would, and lets it judge its own example."""
     from gateway.compose import build_verifiers
 
-    for name, verifier in build_verifiers(settings).items():
+    try:
+        verifiers = build_verifiers(settings)
+    except Exception as error:  # noqa: BLE001 - whatever fails here is what the user asks about
+        yield Finding("verifiers", State.BROKEN, f"{type(error).__name__}: {error}", "run make setup again")
+        return
+    for name, verifier in verifiers.items():
         yield asyncio.run(_try_verifier(name, verifier))
 
 
