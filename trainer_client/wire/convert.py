@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from trainer_client.contract import FinishReason, Reason, Sample, Status, Thinking, Timing, Verdict
@@ -16,6 +17,8 @@ from trainer_client.wire import rewards_pb2 as wire
 
 K = TypeVar("K")
 V = TypeVar("V")
+# What protobuf and the tables below raise for a value that has no place in a field.
+_REFUSED = (KeyError, TypeError, ValueError)
 Encode = Callable[[Any], bytes]
 Decode = Callable[[bytes], Any]
 
@@ -79,31 +82,45 @@ _STATUS_NUMBERS = {status: number for number, status in _STATUSES.items()}
 def write_sample(message: wire.Sample, sample: Sample, encode: Encode = encode_json) -> None:
     """Fills an empty message. Raises ``WireError`` for what does not travel: no JSON, lone surrogates."""
     try:
-        message.verifier = sample.verifier
-        message.response = sample.response
+        _write_typed(message, sample)
+    except _REFUSED as error:
+        raise WireError(f"does not convert: {error}", _culprit(sample)) from error
+    if sample.prompt != "":
         write_prompt(message, sample.prompt, encode)
-        if sample.id is not None:
-            message.id = sample.id
-        if sample.group_id is not None:
-            message.group_id = sample.group_id
-        if sample.run_id is not None:
-            message.run_id = sample.run_id
-        if sample.response_tokens is not None:
-            message.response_tokens = sample.response_tokens
-        if sample.finish_reason is not None:
-            message.finish_reason = _FINISH_NUMBERS[sample.finish_reason]
-        if sample.thinking is not Thinking.AUTO:
-            message.thinking = _THINKING_NUMBERS[sample.thinking]
-    except WireError:
-        raise
-    except (KeyError, TypeError, ValueError) as error:
-        raise _does_not_travel(sample, error) from error
     if sample.reference:
         message.reference_json = _encoded(sample.reference, "reference", encode)
     if sample.options:
         message.options_json = _encoded(sample.options, "options", encode)
     if sample.metadata:
         message.metadata_json = _encoded(sample.metadata, "metadata", encode)
+
+
+def _write_typed(message: wire.Sample, sample: Sample) -> None:
+    message.verifier = sample.verifier
+    message.response = sample.response
+    if sample.id is not None:
+        message.id = sample.id
+    if sample.group_id is not None:
+        message.group_id = sample.group_id
+    if sample.run_id is not None:
+        message.run_id = sample.run_id
+    if sample.response_tokens is not None:
+        message.response_tokens = sample.response_tokens
+    if sample.finish_reason is not None:
+        message.finish_reason = _FINISH_NUMBERS[sample.finish_reason]
+    if sample.thinking is not Thinking.AUTO:
+        message.thinking = _THINKING_NUMBERS[sample.thinking]
+
+
+def _culprit(sample: Sample) -> str:
+    """The first typed field that does not convert even by itself."""
+    bare = Sample(verifier="", response="")
+    for field in fields(Sample):
+        try:
+            _write_typed(wire.Sample(), replace(bare, **{field.name: getattr(sample, field.name)}))
+        except _REFUSED:
+            return field.name
+    return ""
 
 
 def sample_to_message(sample: Sample, encode: Encode = encode_json) -> wire.Sample:
@@ -135,12 +152,14 @@ def sample_from_message(message: wire.Sample, decode: Decode = decode_json) -> S
 
 
 def write_prompt(message: wire.Sample | wire.Group, prompt: Any, encode: Encode = encode_json) -> None:
-    """Text as text, chat messages as JSON; an empty text is left out."""
-    if isinstance(prompt, str):
-        if prompt:
-            message.prompt_text = prompt
-    else:
+    """Text as text, chat messages as JSON. Raises ``WireError``."""
+    if not isinstance(prompt, str):
         message.prompt_messages_json = _encoded(prompt, "prompt", encode)
+        return
+    try:
+        message.prompt_text = prompt
+    except _REFUSED as error:
+        raise WireError(f"does not convert: {error}", "prompt") from error
 
 
 def prompt_messages(message: wire.Sample | wire.Group, decode: Decode = decode_json) -> Any:
@@ -238,26 +257,3 @@ def _named(names: Mapping[K, V], value: K, field: str) -> V:
         return names[value]
     except KeyError:
         raise WireError(f"{value!r} is none that this version of the contract knows", field) from None
-
-
-def _does_not_travel(sample: Sample, error: Exception) -> WireError:
-    texts = {
-        "verifier": sample.verifier,
-        "response": sample.response,
-        "prompt": sample.prompt,
-        "id": sample.id,
-        "group_id": sample.group_id,
-        "run_id": sample.run_id,
-    }
-    lone = [name for name, text in texts.items() if isinstance(text, str) and not _is_unicode(text)]
-    if lone:
-        return WireError("holds a lone surrogate, which is no Unicode text", lone[0])
-    return WireError(f"the sample does not convert: {error!r}")
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
