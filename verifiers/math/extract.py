@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from verifiers.math.extract_boxes import Box, boxes_together, last_box
-from verifiers.math.extract_prose import Found, answer_in_prose, final_answer_after
+from verifiers.math.extract_prose import Found, answer_in_prose, final_answer_after, unit_text
 from verifiers.math.extract_words import UNIT
 
 Mode = Literal["any", "boxed"]
@@ -100,7 +100,7 @@ def _around_box(text: str, box: Box) -> str:
     closed = _CLOSED.match(text, box.end)
     unit = UNIT.match(text, closed.end() if closed else box.end)
     sign = "-" if _SIGNED.search(text[max(0, box.start - 12) : box.start]) else ""
-    return f"{sign}{content}{unit[0] if unit else ''}"
+    return sign + content + (unit_text(unit[1]) if unit else "")
 
 
 def _joined(contents: list[str]) -> str:

@@ -29,7 +29,7 @@ _NOISE: Final = re.compile(
 )
 _LABEL: Final = re.compile(r"[A-Za-z]\w{0,2}(?:_\{?\w{1,3}\}?)?(?:\([a-z]\))?\s*(?:&\s*)?=")
 _AND: Final = words_of("and et und y e и 和 及 與 与 以及 且 और و plus")
-_OR: Final = words_of("or ou oder o или 或 或者 または أو या")
+_OR: Final = words_of("or ou oder o или 或 或者 または أو या alternatively maybe perhaps possibly if")
 _RESTATED: Final = words_of("equivalently simply approximately roughly about decimal")
 _PART: Final = words_of("part parts case for teil partie caso item")
 _CORRECTION: Final = words_of(

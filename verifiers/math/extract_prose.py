@@ -32,12 +32,16 @@ _END: Final = re.compile(r"<\|[a-z_]+\|>|</s>|<end_of_turn>|<eos>")
 _LETTERS: Final = re.compile(
     r"(?<!\\)(?<![A-Za-z])[^\W\d_]{2,}|[\u0600-\u06ff\u0900-\u097f\u3040-\u30ff\u4e00-\u9fff]"
 )
-_WORDED: Final = re.compile(r"\\(?:text|mbox|mathrm|textbf|operatorname|begin|end)\s*\{[^{}]*\}")
+_WORDED: Final = re.compile(
+    r"\\(?:text|mbox|mathrm|textbf|operatorname|begin|end)\s*\{[^{}]*\}(?:\{[clr|]+\})?"
+)
+_GLUED: Final = re.compile(r"(?<=[\d)}])(or|and)(?=[A-Za-z\d(\\-])")
+_BULLET: Final = re.compile(r"^\s*[-*•]\s+(?=\S)")
 _BOLD: Final = re.compile(r"\*\*([^*\n]+)\*\*")
 _PLACE: Final = r"[\[(](?:[-+−\d.,/√π∞ {}^]|\\[A-Za-z]+)++[\])]"
 _CLOCK: Final = r"\d+(?::\d+)+(?:\s?[AaPp]\.?[Mm]\b\.?)?"
 _TOKEN: Final = (
-    rf"(?:{_PLACE}|{_CLOCK}|\d[\d,.]*\d|\d|\.\d+|\\[A-Za-z]+|\\[ ,;!{{}}]"
+    rf"(?:{_PLACE}|{_CLOCK}|\d(?:[\d,.]|\{{,\}}|,?\\!\s?)*\d|\d|\.\d+|\\[A-Za-z]+|\\[ ,;!{{}}]"
     r"|[-+−–*/^_=<>≤≥≈·×÷√π∞²³!|{}()\[\]])"
 )
 _RUN: Final = re.compile(rf"(?<![A-Za-z\d_.]){_TOKEN}(?:\s?{_TOKEN})*+(?:\\?%|°)?")
@@ -108,7 +112,7 @@ def final_answer_after(text: str) -> Found | None:
 def _after_marker(text: str, start: int) -> Found | None:
     """The answer in the sentence that starts at ``start``, unless a second thought follows."""
     rest = text[start : start + MAX_MARKED].lstrip(" \t\n:：=*#>—-")
-    parts = sentences(rest)
+    parts = sentences(_BULLET.sub("", rest))
     if not parts:
         return None
     if words.HEDGE.search(parts[0]):
@@ -154,7 +158,8 @@ def _concluded(text: str) -> Found | None:
     parts = [part for part in sentences(text) if not words.BOILERPLATE.match(part.lstrip("*# "))]
     if not parts or any(words.REFUSAL.search(part) for part in parts[-2:]):
         return None
-    for index, part in enumerate(reversed(parts[-LOOK_BACK:])):
+    for index, line in enumerate(reversed(parts[-LOOK_BACK:])):
+        part = _BULLET.sub("", line)
         if index and not words.CONCLUDING.search(part):
             continue
         if words.HEDGE.search(part) or (len(parts) > 1 and words.SECOND_THOUGHT.match(part)):
@@ -270,7 +275,12 @@ def _unwrapped(run: str) -> str:
 
 def _unit(clause: str, end: int) -> str:
     match = words.UNIT.match(clause, end)
-    return match[0] if match else ""
+    return unit_text(match[1]) if match else ""
+
+
+def unit_text(unit: str) -> str:
+    """A unit as it is put behind a number; per cent has many spellings."""
+    return "\\%" if unit.startswith("p") and "c" in unit else f" {unit}"
 
 
 def _has_value(text: str) -> bool:
@@ -292,6 +302,7 @@ def _is_expression(text: str) -> bool:
 
 def _undressed(text: str) -> str:
     """Without quotation marks, bold marks, headings, full stop; one formula without its dollars."""
+    text = _GLUED.sub(r" \1 ", text.replace('\\"', '"'))
     clock = text.rstrip().endswith((".m.", ".M."))
     text = text.strip(" \t\n\"'“”„«»`#>").rstrip(" .。;；,،!").strip(" \t\n\"'“”«»`") + "." * clock
     if text.startswith("**") and text.endswith("**") and text.count("**") == 2:

@@ -12,7 +12,9 @@ from typing import Final
 
 _DELIMITER: Final = re.compile(r"\\[()\[\]]|\\.|\$\$?|\n\s*\n", re.DOTALL)
 _CLOSING: Final = {"$": "$", "$$": "$$", "\\(": "\\)", "\\[": "\\]"}
-_COMMAND: Final = re.compile(r"\\(?:text|mbox|textbf|textrm|mathrm|operatorname)\s*\{[^{}]*\}|\\[A-Za-z]+")
+_COMMAND: Final = re.compile(
+    r"\\(?:text|mbox|textbf|textrm|mathrm|operatorname|begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+"
+)
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _BREAK: Final = re.compile(r"(?<=[.!?])(?:[\"”*_)$]|\\[\])])*\s+|(?<=[。！？।؟])|\n+")
 _CONTINUED: Final = (":", "：", "=", "是", "为", ",", " is", " are", "\\\\")

@@ -101,10 +101,11 @@ FILLER: Final = re.compile(
 """Words between a marker and its answer that say nothing."""
 
 UNIT: Final = re.compile(
-    r"\s*(?:\\[ ,;!])*\s*(?:\\?%|\\text\{\s*(?:cm|mm|km|kg|m|g)\s*\}|\\degree|\^\{?\\circ\}?|°"
-    r"|(?:percent|per\s*cent|pct|degrees?|mm|cm|dm|km|m|met(?:er|re)s?|cent[i]met(?:er|re)s?|kilomet(?:er|re)s?"
-    r"|inch(?:es)?|feet|foot|ft|yards?|miles?|mg|g|kg|grams?|kilograms?|pounds?|lbs?|tons?|ml|l|lit(?:er|re)s?"
-    r"|seconds?|minutes?|hours?|days?|weeks?|months?|years?|dollars?|cents?|euros?|yuan)(?![A-Za-z])(?:\^\{?\d\}?|²|³)?)"
+    r"(?:\\[ ,;!]|\s)*(\\?%|\\text\{\s*(?:cm|mm|km|kg|m|g)\s*\}|\\degree|\^\{?\\circ\}?|°"
+    r"|(?:percent|per\s*cent|pct|degrees?|mm|cm|dm|km|m|met(?:er|re)s?|centimet(?:er|re)s?|kilomet(?:er|re)s?"
+    r"|inch(?:es)?|feet|foot|ft|yards?|miles?|mg|g|kg|grams?|kilograms?|pounds?|lbs?|tons?|ml|liters?|litres?"
+    r"|seconds?|minutes?|hours?|days?|weeks?|months?|years?|dollars?|cents?|euros?|yuan)(?:\^\{?\d\}?|²|³)?)"
+    r"(?![A-Za-z^])(?!\s*(?:/|·|\\cdot|per\b|squared|cubed))"
 )
 """A unit that directly follows a number or a box."""
 

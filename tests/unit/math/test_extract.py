@@ -21,7 +21,10 @@ BOXES = [
     (r"x = -\boxed{5}", "-5"),
     (r"10 - \boxed{5}", "5"),
     (r"a length of $\boxed{5}$ cm", "5 cm"),
-    (r"\boxed{28}\%", r"28\%"),
+    (r"\boxed{28}\%", r"28 \%"),
+    (r"\boxed{300} m/s", "300"),
+    (r"\boxed{3} metres per second", "3"),
+    (r"\boxed{3} in all", "3"),
     ("\\boxed{8}\n\nI hope it helps <|im_end|>", "8"),
 ]
 LISTS = [
@@ -152,6 +155,7 @@ def test_a_refusal_is_no_answer_whatever_numbers_it_mentions(response: str) -> N
         r"\boxed{41 \text{ or } 42}",
         r"\boxed{41}. The final answer is either 41 or 42.",
         "41=42",
+        "x=41orx=42",
         "41, 42, 43",
     ],
 )
@@ -178,7 +182,7 @@ def test_a_final_answer_below_the_box_has_the_last_word() -> None:
         ("(C) Cecile", "(C) Cecile"),
         (r"We find that $x=3$. So the area is \boxed{9}.", "9"),
         ("Natalia sold 48/2 = 24 clips in May.\nShe sold 48+24 = 72 altogether.\n#### 72", "72"),
-        (r"\boxed{20}$ percent", "20 percent"),
+        (r"\boxed{20}$ percent", r"20\%"),
         (r"\frac{1}{", r"\frac{1}{"),
         (r"\boxed{42", r"\boxed{42"),
     ],
