@@ -44,13 +44,17 @@ _POSTFIX = frozenset({"!", "%", "°", "'", "^", "_"})
 _CURRENCIES = frozenset("$€£¥₹")
 
 
-@lru_cache(maxsize=8192)
 def parse(text: str, grouping: bool = True) -> Node:
     """The tree of an answer's text (delimiters, boxes and white space may still be around it).
 
     Raises ParseError (TooDeep, TooLong) and TooLarge.
     """
-    cleaned = normalise(text)
+    return parse_cleaned(normalise(text), grouping)
+
+
+@lru_cache(maxsize=8192)
+def parse_cleaned(cleaned: str, grouping: bool = True) -> Node:
+    """The same for a text that `normalise` has been over."""
     if not cleaned:
         raise ParseError("an empty answer")
     phrase = read_phrase(cleaned)

@@ -34,7 +34,7 @@ _TOKEN = re.compile(
     |(?P<op>\.\.\.|\*\*|<=|>=|!=|==|=<|<>|->|:=|&&|.)""",
     re.VERBOSE | re.DOTALL,
 )
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?!\d)(?:\.\d+)?")
 _SPACED = re.compile(r"\d{1,3}(?:(?:\s|\\[,;:]|~)\s?\d{3})+(?![\d/]|\s\d)(?:\.\d+)?")
 _EXPONENT = re.compile(r"[eE]([+-]?\d{1,6})(?![\d.])")
 _REPEATING = re.compile(
@@ -159,6 +159,8 @@ class _Lexer:
             self.add("conn", words_of.CONNECTIVES[run.lower()])
         elif run in words_of.GREEK:
             self.add("sym", run, Symbol(run))
+        elif run.startswith(("or", "and")) and run.lstrip("andor").istitle() and len(run) < 5:
+            self.joined_connective(run)
         elif run in ("union", "cup"):
             self.add("setop", "union")
         elif run.startswith(_NAMED_START) and len(run) <= 6 and run.lower() not in UNIT_WORDS:
@@ -167,6 +169,12 @@ class _Lexer:
             self.add("word", run)
         else:
             self.pieces(run)
+
+    def joined_connective(self, run: str) -> None:
+        """`1orW(x)`: a connective that lost its spaces."""
+        word = "or" if run.startswith("or") else "and"
+        self.add("conn", word)
+        self.run_of_letters(run[len(word) :])
 
     def single(self, letter: str) -> None:
         if self.upright and letter not in _CONSTANT_LETTERS:

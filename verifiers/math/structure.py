@@ -1,0 +1,611 @@
+"""Compares answers made of parts: lists, sets, tuples, intervals, matrices, assignments, relations.
+
+A `Comparer` holds the conventions and the means of the tier. Every method answers True, False, or None for
+"not decided here"; a list is equal when every part is, different as soon as one part surely is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence as Items
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd
+
+from verifiers.math.algebra import Form, NotAlgebraic, form_of
+from verifiers.math.ast import (
+    Apply,
+    Call,
+    Clock,
+    Constant,
+    Divide,
+    Interval,
+    Matrix,
+    Negate,
+    Node,
+    Number,
+    PlusMinus,
+    Power,
+    Product,
+    Quantity,
+    Ratio,
+    Relation,
+    Sequence,
+    SetOf,
+    SetOperation,
+    Symbol,
+    Text,
+    Tuple,
+    free_symbols,
+    walk,
+)
+from verifiers.math.conventions import Conventions
+from verifiers.math.errors import MathError
+from verifiers.math.exact import exact_value
+from verifiers.math.relations import (
+    Assignment,
+    as_assignment,
+    as_chain,
+    as_real_set,
+    difference,
+    is_equation,
+    is_inequality,
+    is_set_like,
+    membership,
+)
+from verifiers.math.rewriting import expand_signs, hoisted, renamed
+from verifiers.math.scalars import Means, Verdict, equal_scalars
+from verifiers.math.units import UNIT_LETTERS
+
+_NUMBER_WORDS = {word: value for value, word in enumerate(
+    "zero one two three four five six seven eight nine ten eleven twelve".split())}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Values by name: p = 5, q = 2."""
+
+    names: tuple[Node, ...]
+    values: tuple[Node, ...]
+
+
+Part = Node | Record
+
+
+class Comparer:
+    """Compares two trees under conventions, with the means of a tier."""
+
+    def __init__(self, conventions: Conventions, means: Means) -> None:
+        self.conventions = conventions
+        self.means = means
+
+    def equal(self, reference: Part, answer: Part) -> Verdict:
+        """Whether the answer says what the reference says."""
+        if reference == answer:
+            return True
+        if isinstance(reference, Record) or isinstance(answer, Record):
+            return self.records(reference, answer)
+        reference, answer = _tidy(reference), _tidy(answer)
+        if isinstance(reference, Relation) or isinstance(answer, Relation):
+            return self.relations(reference, answer)
+        return self.bare(reference, answer)
+
+    def bare(self, reference: Node, answer: Node) -> Verdict:
+        """Two answers that are no relations."""
+        if _has_signs(reference) or _has_signs(answer):
+            return self.equal(_expanded(reference), _expanded(answer))
+        if is_set_like(reference) or is_set_like(answer):
+            return self.real_sets(reference, answer)
+        if _is_collection(reference) or _is_collection(answer):
+            return self.collections(reference, answer)
+        if isinstance(reference, Matrix) or isinstance(answer, Matrix):
+            return self.matrices(reference, answer)
+        if isinstance(reference, Ratio | Clock) or isinstance(answer, Ratio | Clock):
+            return self.ratios(reference, answer)
+        if isinstance(reference, Text) or isinstance(answer, Text):
+            return self.texts(reference, answer)
+        return self.scalars(reference, answer)
+
+    # single values
+
+    def scalars(self, reference: Node, answer: Node) -> Verdict:
+        if isinstance(reference, Constant) and isinstance(answer, Constant):
+            return reference.name == answer.name
+        infinite = [_infinity_sign(reference), _infinity_sign(answer)]
+        if any(infinite):
+            return infinite[0] == infinite[1] if all(infinite) else False
+        decided = equal_scalars(reference, answer, self.conventions, self.means)
+        if decided:
+            return True
+        for left, right in ((reference, _as_quantity(answer)), (_as_quantity(reference), answer)):
+            if (left, right) != (reference, answer) and not free_symbols(left) and not free_symbols(right):
+                return equal_scalars(left, right, self.conventions, self.means)
+        return decided
+
+    def texts(self, reference: Node, answer: Node) -> Verdict:
+        """Words, or a number written as a word."""
+        if isinstance(reference, Text) and isinstance(answer, Text):
+            return _letters(reference.words) == _letters(answer.words)
+        for words, other in ((reference, answer), (answer, reference)):
+            if isinstance(words, Text) and words.words in _NUMBER_WORDS:
+                return exact_value(other) == _NUMBER_WORDS[words.words]
+        symbol = reference if isinstance(reference, Symbol) else answer
+        words = answer if isinstance(answer, Text) else reference
+        if isinstance(symbol, Symbol) and isinstance(words, Text):
+            return symbol.name == words.words
+        return False
+
+    def ratios(self, reference: Node, answer: Node) -> Verdict:
+        clocks = _clock_seconds(reference), _clock_seconds(answer)
+        if isinstance(reference, Clock) or isinstance(answer, Clock):
+            return clocks[0] is not None and clocks[0] == clocks[1]
+        if isinstance(reference, Ratio) and isinstance(answer, Ratio):
+            if clocks[0] is not None and clocks[1] is not None and not _is_reduced(reference):
+                return clocks[0] == clocks[1]
+            return self.proportional(reference.parts, answer.parts)
+        ratio, other = (reference, answer) if isinstance(reference, Ratio) else (answer, reference)
+        if isinstance(ratio, Ratio) and len(ratio.parts) == 2 and not _is_collection(other):
+            return self.scalars(other, Divide(ratio.parts[0], ratio.parts[1]))
+        return False
+
+    def proportional(self, left: tuple[Node, ...], right: tuple[Node, ...]) -> Verdict:
+        """3:2 equals 6:4; anything but numbers must match part by part."""
+        if len(left) != len(right):
+            return False
+        ones = [exact_value(part) for part in left]
+        others = [exact_value(part) for part in right]
+        if None in ones or None in others or 0 in others or 0 in ones:
+            return self.in_order(left, right)
+        quotients = {one / other for one, other in zip(ones, others, strict=True) if one and other}
+        return len(quotients) == 1
+
+    def matrices(self, reference: Node, answer: Node) -> Verdict:
+        one, other = _rows(reference), _rows(answer)
+        if one is None or other is None:
+            return None if free_symbols(reference) or not isinstance(reference, Number) else False
+        if [len(row) for row in one] != [len(row) for row in other]:
+            return False
+        flat = ([cell for row in one for cell in row], [cell for row in other for cell in row])
+        return self.in_order(*flat)
+
+    # collections
+
+    def collections(self, reference: Node, answer: Node) -> Verdict:
+        """Lists, sets and tuples; a tuple on either side makes the order count."""
+        if not (_is_collection(reference) and _is_collection(answer)):
+            return self.one_and_many(reference, answer)
+        left, right = _members(reference), _members(answer)
+        if isinstance(reference, Tuple) or isinstance(answer, Tuple):
+            return self.tuples(reference, answer, left, right)
+        repeats = isinstance(reference, SetOf) or isinstance(answer, SetOf)
+        return self.unordered(left, right, repeats)
+
+    def tuples(self, reference: Node, answer: Node, left: list[Part], right: list[Part]) -> Verdict:
+        if any(isinstance(side, Tuple) for side in (reference, answer)) and _nested_alone(reference, answer):
+            return self.unordered(left, right, True)
+        if self.conventions.pair_order == "ignore":
+            return self.unordered(left, right, False)
+        return self.in_order(left, right)
+
+    def one_and_many(self, reference: Node, answer: Node) -> Verdict:
+        """A single value against a collection: only a collection of one can equal it."""
+        single, many = (reference, answer) if _is_collection(answer) else (answer, reference)
+        members = _members(many)
+        if len(members) == 1 and not isinstance(many, Tuple):
+            return self.equal(single, members[0]) if single is reference else self.equal(members[0], single)
+        if isinstance(single, Matrix) and isinstance(many, Tuple):
+            return self.vector(single, many)
+        return False
+
+    def vector(self, matrix: Matrix, items: Tuple) -> Verdict:
+        """A column or row against a tuple of the same numbers."""
+        flat = [cell for row in matrix.rows for cell in row]
+        is_vector = len(matrix.rows) == 1 or all(len(row) == 1 for row in matrix.rows)
+        return self.in_order(flat, list(items.items)) if is_vector else False
+
+    def in_order(self, left: Items[Part], right: Items[Part]) -> Verdict:
+        if len(left) != len(right):
+            return False
+        return conjunction(self.equal(one, other) for one, other in zip(left, right, strict=True))
+
+    def unordered(self, left: list[Part], right: list[Part], repeats: bool) -> Verdict:
+        """As multisets, or as sets where `repeats` do not count."""
+        if not repeats and len(left) != len(right):
+            return False
+        if len(left) * len(right) > 4096:
+            return None
+        table = [[self.equal(one, other) for other in right] for one in left]
+        if repeats:
+            covered = [disjunction(row) for row in table] + [
+                disjunction(column) for column in zip(*table, strict=True)
+            ]
+            return conjunction(covered) if left and right else left == right
+        return _perfect_matching(table)
+
+    def records(self, reference: Part, answer: Part) -> Verdict:
+        """Named values: by name where both have names, else in the order written."""
+        if isinstance(reference, Record) and isinstance(answer, Record):
+            if len(reference.names) != len(answer.names):
+                return False
+            by_name = dict(zip(answer.names, answer.values, strict=True))
+            if set(by_name) != set(reference.names):
+                return False
+            pairs = (
+                (value, by_name[name]) for name, value in zip(reference.names, reference.values, strict=True)
+            )
+            return conjunction(self.equal(one, other) for one, other in pairs)
+        record, other = (reference, answer) if isinstance(reference, Record) else (answer, reference)
+        assert isinstance(record, Record)
+        assert isinstance(other, Node)
+        items = _members(_tidy(other)) if _is_collection(other) else [other]
+        ordered = (list(record.values), items)
+        return self.in_order(*(ordered if record is reference else ordered[::-1]))
+
+    # relations
+
+    def relations(self, reference: Node, answer: Node) -> Verdict:
+        left, right = as_assignment(reference), as_assignment(answer)
+        if isinstance(reference, Relation) and isinstance(answer, Relation):
+            return self.two_relations(reference, left, answer, right)
+        if (
+            self.conventions.left_sides == "require"
+            and not is_inequality(reference)
+            and not is_inequality(answer)
+        ):
+            return False
+        relation, assignment = (reference, left) if isinstance(reference, Relation) else (answer, right)
+        other = answer if relation is reference else reference
+        value = self.value_of(relation, assignment)
+        if value is not None:
+            return self.equal(value, other) if relation is reference else self.equal(other, value)
+        if is_inequality(relation) or membership(relation) is not None:
+            return (
+                self.real_sets(reference, answer)
+                if not isinstance(other, SetOf)
+                else self.members(reference, answer)
+            )
+        return False
+
+    def members(self, reference: Node, answer: Node) -> Verdict:
+        """`x ∈ {1, 2}` against a plain set."""
+        found = membership(reference) or membership(answer)
+        if found is None:
+            return None
+        left = found[1] if isinstance(reference, Relation) else reference
+        right = found[1] if isinstance(answer, Relation) else answer
+        return self.equal(left, right)
+
+    def value_of(self, relation: Node, assignment: Assignment | None) -> Node | None:
+        """The value under a name, or of a chain of numbers; None where the chain contradicts itself."""
+        values = assignment.values if assignment is not None else as_chain(relation)
+        if values is None:
+            return None
+        for value in values[:-1]:
+            agreed = self.equal(values[-1], value)
+            if agreed is False or (assignment is None and agreed is not True):
+                return None
+        return values[-1]
+
+    def two_relations(
+        self, reference: Relation, left: Assignment | None, answer: Relation, right: Assignment | None
+    ) -> Verdict:
+        if membership(reference) is not None or membership(answer) is not None:
+            return self.two_memberships(reference, answer)
+        if is_inequality(reference) or is_inequality(answer):
+            return self.inequalities(reference, answer)
+        if left is not None and right is not None:
+            return self.assignments(reference, left, answer, right)
+        if is_equation(reference) and is_equation(answer):
+            return self.equations(reference, answer)
+        return self.same_shape(reference, answer)
+
+    def two_memberships(self, reference: Relation, answer: Relation) -> Verdict:
+        left, right = membership(reference), membership(answer)
+        one = left[1] if left else as_real_set(reference)
+        other = right[1] if right else as_real_set(answer)
+        if one is None or other is None:
+            return self.real_sets(reference, answer)
+        return self.equal(one, other)
+
+    def assignments(
+        self, reference: Relation, left: Assignment, answer: Relation, right: Assignment
+    ) -> Verdict:
+        one, other = self.value_of(reference, left), self.value_of(answer, right)
+        if one is None or other is None:
+            return False
+        if left.name == right.name or isinstance(left.name, Text) or isinstance(right.name, Text):
+            return self.equal(one, other)
+        if (
+            isinstance(left.name, Apply)
+            and isinstance(right.name, Apply)
+            and left.name.name == right.name.name
+        ):
+            return self.equal(one, renamed(other, right.name, left.name))
+        if isinstance(left.name, Apply) != isinstance(right.name, Apply):
+            return self.equal(one, other)
+        if is_equation(reference) and is_equation(answer):
+            return self.equations(reference, answer)
+        return False
+
+    def equations(self, reference: Relation, answer: Relation) -> Verdict:
+        """Equal up to a constant factor of left minus right."""
+        if self.same_shape(reference, answer):
+            return True
+        if free_symbols(reference) != free_symbols(answer):
+            return False
+        decided = _proportional(difference(reference), difference(answer))
+        if decided is None and self.means.equations is not None:
+            return self.means.equations(difference(reference), difference(answer))
+        return decided
+
+    def same_shape(self, reference: Relation, answer: Relation) -> Verdict:
+        """The same chain, operand by operand; different chains may still mean the same."""
+        if reference.operators == answer.operators:
+            return True if self.in_order(reference.operands, answer.operands) else None
+        turned = Relation(tuple(_turn(op) for op in reversed(answer.operators)), answer.operands[::-1])
+        if reference.operators == turned.operators and self.in_order(reference.operands, turned.operands):
+            return True
+        return None if is_inequality(reference) == is_inequality(answer) else False
+
+    def inequalities(self, reference: Relation, answer: Relation) -> Verdict:
+        if is_inequality(reference) != is_inequality(answer):
+            return False
+        if self.same_shape(reference, answer):
+            return True
+        if free_symbols(reference) != free_symbols(answer):
+            return False
+        return self.real_sets(reference, answer)
+
+    # sets of numbers
+
+    def real_sets(self, reference: Node, answer: Node) -> Verdict:
+        """Intervals and unions part by part; anything else by the tier's own means."""
+        left, right = as_real_set(reference), as_real_set(answer)
+        if left is not None and right is not None:
+            decided = self.known_sets(left, right)
+            if decided is not None:
+                return decided
+        if not _may_be_a_set(reference) or not _may_be_a_set(answer):
+            return False
+        if isinstance(reference, Constant) and isinstance(answer, Constant):
+            return reference == answer
+        if self.means.real_sets is not None:
+            return self.means.real_sets(left or reference, right or answer)
+        return None
+
+    def known_sets(self, left: Node, right: Node) -> Verdict:
+        if isinstance(left, Interval) and isinstance(right, Interval):
+            if (left.left_closed, left.right_closed) != (right.left_closed, right.right_closed):
+                return False
+            return self.in_order((left.left, left.right), (right.left, right.right))
+        if (
+            isinstance(left, SetOperation)
+            and isinstance(right, SetOperation)
+            and left.kind == right.kind == "union"
+        ):
+            if len(left.operands) == len(right.operands):
+                return True if self.unordered(list(left.operands), list(right.operands), False) else None
+        return None
+
+
+# helpers
+
+
+def conjunction(parts: Iterable[Verdict]) -> Verdict:
+    """False as soon as one is; None if one is open; else True."""
+    open_part = False
+    for part in parts:
+        if part is False:
+            return False
+        open_part = open_part or part is None
+    return None if open_part else True
+
+
+def disjunction(parts: Iterable[Verdict]) -> Verdict:
+    """True as soon as one is; None if one is open; else False."""
+    open_part = False
+    for part in parts:
+        if part:
+            return True
+        open_part = open_part or part is None
+    return None if open_part else False
+
+
+def _perfect_matching(table: list[list[Verdict]]) -> Verdict:
+    """Equality is transitive: taking the first free partner never spoils a matching."""
+    free = set(range(len(table)))
+    for row in table:
+        partner = next((column for column in free if row[column]), None)
+        if partner is None:
+            return None if any(cell is None for line in table for cell in line) else False
+        free.discard(partner)
+    return True
+
+
+def _tidy(node: Node) -> Node:
+    """Without brackets around one literal, and with the unit of a list given to its members."""
+    while isinstance(node, Call) and node.name == "bracket" and len(node.arguments) == 1:
+        if not isinstance(node.arguments[0], Number | Negate):
+            break
+        node = node.arguments[0]
+    if isinstance(node, Relation) and len(node.operands) == 2 and node.operators == ("=",):
+        tuple_of_names, value = node.operands
+        if isinstance(tuple_of_names, Tuple) and isinstance(value, Sequence):
+            return Sequence(
+                (Relation(("=",), (tuple_of_names, value.items[0])), *value.items[1:]), value.connective
+            )
+    return hoisted(node)
+
+
+def _has_signs(node: Node) -> bool:
+    return any(isinstance(part, PlusMinus) for part in walk(node))
+
+
+def _expanded(node: Node) -> Node:
+    """A node with ± as the set of its values."""
+    if isinstance(node, Sequence | SetOf):
+        items = [value for item in node.items for value in expand_signs(item)]
+        return type(node)(tuple(items), ",") if isinstance(node, Sequence) else SetOf(tuple(items))
+    values = expand_signs(node)
+    return values[0] if len(values) == 1 else SetOf(values)
+
+
+def _is_collection(node: Node) -> bool:
+    return isinstance(node, Sequence | SetOf | Tuple)
+
+
+def _nested_alone(reference: Node, answer: Node) -> bool:
+    """((1,2),(3,4)) against a list of tuples: the outer bracket is only a wrapper."""
+    one, other = (reference, answer) if isinstance(reference, Tuple) else (answer, reference)
+    return (
+        isinstance(one, Tuple)
+        and not isinstance(other, Tuple)
+        and all(isinstance(item, Tuple) for item in one.items)
+    )
+
+
+def _members(node: Node) -> list[Part]:
+    """The items of a collection, with assignments gathered into records or freed of a common name."""
+    assert isinstance(node, Sequence | SetOf | Tuple)
+    items: list[Node] = list(node.items)
+    if isinstance(node, Sequence) and node.connective in (",", "and", "or"):
+        items = [part for item in items for part in (item.items if isinstance(item, Sequence) else (item,))]
+    assignments = [as_assignment(item) for item in items]
+    if not assignments or assignments[0] is None:
+        return [_as_record(item) for item in items]
+    if any(assignment is None for assignment in assignments[1:]):
+        return [_first_value(items[0]), *(_as_record(item) for item in items[1:])]
+    return _gathered([assignment for assignment in assignments if assignment is not None], items)
+
+
+def _gathered(assignments: list[Assignment], items: list[Node]) -> list[Part]:
+    names = [assignment.name for assignment in assignments]
+    distinct = list(dict.fromkeys(names))
+    if any(isinstance(name, Tuple) for name in names):
+        return [_as_record(item) for item in items]
+    if len(distinct) == 1:
+        return list(items)
+    if _are_numbered(distinct) and len(distinct) == len(names):
+        return [assignment.value for assignment in assignments]
+    width = len(distinct)
+    if len(names) % width or any(name != distinct[index % width] for index, name in enumerate(names)):
+        return list(items)
+    rows = [assignments[start : start + width] for start in range(0, len(names), width)]
+    records = [Record(tuple(a.name for a in row), tuple(a.value for a in row)) for row in rows]
+    return list(records)
+
+
+def _as_record(item: Node) -> Part:
+    """(p, q) = (3, 2) and a nested `p = 5, q = 2` as records; anything else as it is."""
+    if isinstance(item, Sequence):
+        members = _members(item)
+        if len(members) == 1 and isinstance(members[0], Record):
+            return members[0]
+        return Tuple(tuple(part for part in members if isinstance(part, Node))) if len(members) > 1 else item
+    assignment = as_assignment(item)
+    if assignment is not None and isinstance(assignment.name, Tuple) and isinstance(assignment.value, Tuple):
+        return Record(assignment.name.items, assignment.value.items)
+    return item
+
+
+def _first_value(item: Node) -> Part:
+    """`x = 4, -8, -10`: the name before the first value stands for all."""
+    record = _as_record(item)
+    if isinstance(record, Record):
+        return record
+    assignment = as_assignment(item)
+    return assignment.value if assignment is not None else item
+
+
+def _are_numbered(names: list[Node]) -> bool:
+    """x_1, x_2, …: the roots of one equation, whose order is nobody's."""
+    stems = {name.name.partition("_")[0] for name in names if isinstance(name, Symbol) and "_" in name.name}
+    return len(stems) == 1 and all(isinstance(name, Symbol) and "_" in name.name for name in names)
+
+
+def _rows(node: Node) -> tuple[tuple[Node, ...], ...] | None:
+    return node.rows if isinstance(node, Matrix) else None
+
+
+def _letters(words: str) -> str:
+    return "".join(character for character in words.casefold() if character.isalnum())
+
+
+def _infinity_sign(node: Node) -> str:
+    """ "+" or "-" for an infinity, else empty."""
+    if isinstance(node, Constant) and node.name == "infinity":
+        return "+"
+    if isinstance(node, Negate) and _infinity_sign(node.operand):
+        return "-"
+    return ""
+
+
+def _as_quantity(node: Node) -> Node:
+    """`10 m` was read as ten times m: the reading as a length, where the other side has no unknowns."""
+    if not isinstance(node, Product) or len(node.factors) != 2 or not isinstance(node.factors[0], Number):
+        return node
+    last: Node = node.factors[1]
+    power = ""
+    if isinstance(last, Power) and isinstance(last.exponent, Number):
+        last, power = last.base, f"^{last.exponent.value}"
+    if isinstance(last, Symbol) and last.name in UNIT_LETTERS:
+        return Quantity(node.factors[0], last.name + power)
+    return node
+
+
+def _clock_seconds(node: Node) -> int | None:
+    if isinstance(node, Clock):
+        return node.seconds
+    if not isinstance(node, Ratio) or len(node.parts) != 2:
+        return None
+    hours, minutes = exact_value(node.parts[0]), exact_value(node.parts[1])
+    if hours is None or minutes is None or not (0 <= hours < 24 and 10 <= minutes < 60):
+        return None
+    return int(hours * 3600 + minutes * 60)
+
+
+def _is_reduced(node: Ratio) -> bool:
+    values = [exact_value(part) for part in node.parts]
+    whole = [value.numerator for value in values if value is not None and value.denominator == 1]
+    return len(whole) == len(values) and gcd(*whole) == 1
+
+
+def _turn(operator: str) -> str:
+    return {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(operator, operator)
+
+
+def _may_be_a_set(node: Node) -> bool:
+    """Whether a node could stand for a set of numbers at all."""
+    return (
+        is_set_like(node)
+        or isinstance(node, Relation | Sequence | SetOf)
+        or (isinstance(node, Tuple) and len(node.items) == 2)
+    )
+
+
+def _proportional(left: Node, right: Node) -> Verdict:
+    """Whether two polynomials are a constant multiple of each other: then they vanish together."""
+    try:
+        one, other = form_of(left), form_of(right)
+    except (MathError, NotAlgebraic):
+        return None
+    if not one.top or not other.top:
+        return None if one.top == other.top else False
+    if set(one.top) != set(other.top):
+        return _different_zeros(one, other)
+    quotients = {Fraction(one.top[monomial]) / other.top[monomial] for monomial in one.top}
+    return True if len(quotients) == 1 else _different_zeros(one, other)
+
+
+def _different_zeros(one: Form, other: Form) -> Verdict:
+    """Linear equations that are no multiples of each other have different solutions."""
+    return False if one.rigid and other.rigid and _is_linear(one) and _is_linear(other) else None
+
+
+def _is_linear(form: Form) -> bool:
+    return all(
+        sum(exponent for atom, exponent in monomial if atom[0] == "var") <= 1
+        and all(atom[0] in ("var", "prime", "pi", "e") for atom, _ in monomial)
+        and all(exponent > 0 for atom, exponent in monomial if atom[0] == "var")
+        for monomial in form.top
+    )
+
