@@ -54,7 +54,7 @@ def openapi_schema(service: Service, version: str, limits: HttpLimits, *, keys: 
             "exactly when it is `scored`; mask what is `unscored`, never count it as 0.",
         },
         "paths": _paths(examples, limits, keys),
-        "components": {"schemas": _components(limits)},
+        "components": {"schemas": _components()},
     }
     if keys:
         schema["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
@@ -165,7 +165,7 @@ def _ref(name: str) -> Schema:
     return {"$ref": _REFERENCE.format(name=name)}
 
 
-def _components(limits: HttpLimits) -> Schema:
+def _components() -> Schema:
     _, schemas = msgspec.json.schema_components(
         (SampleBody, GroupsBody, ErrorBody, ScoredGroup, Verdict), ref_template=_REFERENCE
     )
@@ -220,8 +220,8 @@ def _verifier_info() -> Schema:
     )
 
 
-def _envelope(key: str, items: Schema, **bounds: int) -> Schema:
-    return _object({key: {"type": "array", "items": items, **bounds}})
+def _envelope(key: str, items: Schema) -> Schema:
+    return _object({key: {"type": "array", "items": items}})
 
 
 def _object(properties: Schema) -> Schema:

@@ -68,10 +68,14 @@ class Rig:
     """One app with both verifiers; ``client`` speaks to it in the same loop."""
 
     def __init__(
-        self, limits: HttpLimits | None = None, api_keys: ApiKeys | None = None, in_flight: int = 20_000
+        self,
+        limits: HttpLimits | None = None,
+        api_keys: ApiKeys | None = None,
+        in_flight: int = 20_000,
+        slow: bool = True,
     ) -> None:
         self.slow = SlowVerifier()
-        verifiers = {"echo": EchoVerifier(), "slow": self.slow}
+        verifiers = {"echo": EchoVerifier()} | ({"slow": self.slow} if slow else {})
         self.service = Service(verifiers, max_samples_in_flight=in_flight)
         self.app = create_app(
             self.service,

@@ -10,7 +10,7 @@ from gateway.http.errors import STATUS
 from tests.contract.http_rig import Rig
 from trainer_client.contract import SCORED_REASONS, UNSCORED_REASONS
 
-api = schemathesis.openapi.from_asgi("/openapi.json", Rig().app)
+api = schemathesis.openapi.from_asgi("/openapi.json", Rig(slow=False).app)
 # HTTP has servers ignore headers that they do not know.
 api.config.generation.update(allow_extra_parameters=False)
 
