@@ -278,6 +278,15 @@ def _differ_at(left: Node, right: Node, variables: dict[str, float]) -> bool | N
     return distance > 4 * (one.error + other.error) + _RELATIVE * (abs(one.centre) + abs(other.centre))
 
 
+def nearly_equal(exact: Node, shown: Node) -> bool:
+    """Whether an approximation that somebody wrote is within a hundredth."""
+    try:
+        one, other = approximate(exact, {}), approximate(shown, {})
+    except MathError:
+        return False
+    return abs(one.centre - other.centre) <= 0.01 * abs(one.centre)
+
+
 def decimal_of_irrational(exact: Node, decimal: Decimal) -> bool | None:
     """Whether the decimal is the rounding of a closed form; None where doubles cannot tell."""
     if free_symbols(exact):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _WRAPPED = re.compile(r"\\(?:text|mathrm|textbf|mathbf|mbox|textrm|textnormal|rm|bf)\s?\{([^{}]*)\}")
+_BOX = re.compile(r"\\(?:boxed|fbox)\b")
 _LETTER = re.compile(r"[({\[]?\s?([A-J])\s?(?:[)}\]]|[.:](?=\s|$)|$)")
 _NAMED = re.compile(r"\(?([A-J])(?:\)|[.:])?\s[A-Z][a-z]+")
 _PREFIX = re.compile(
@@ -14,7 +15,7 @@ _PREFIX = re.compile(
 
 def choice_letter(text: str) -> str | None:
     """The letter that a text chooses; None where it is no choice."""
-    plain = " ".join(_WRAPPED.sub(lambda found: f" {found[1]} ", text).split())
+    plain = _plain(text)
     plain = _PREFIX.sub("", plain, count=1)
     found = _LETTER.match(plain) or _NAMED.match(plain)
     if found is None:
@@ -29,8 +30,14 @@ def choice_letter(text: str) -> str | None:
 
 def is_choice_reference(text: str) -> bool:
     """Whether a reference is a choice: one letter, in brackets or not, or a letter with the name it stands for."""
-    plain = " ".join(_WRAPPED.sub(lambda found: f" {found[1]} ", text).split())
+    plain = _plain(text)
     return bool(re.fullmatch(r"\(?\s?[A-J]\s?\)?\.?", plain) or _NAMED.fullmatch(plain))
+
+
+def _plain(text: str) -> str:
+    """The text without \\text{…}, boxes, braces and repeated blanks."""
+    bare = _BOX.sub("", _WRAPPED.sub(lambda found: f" {found[1]} ", text))
+    return " ".join(bare.replace("{", " ").replace("}", " ").split())
 
 
 def _is_prose(text: str) -> bool:

@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from verifiers.math.ast import (
-    Divide, Interval, Matrix, Node, Number, Power, Product, Relation, Sequence, SetOf, Text, Tuple
+    Divide,
+    Interval,
+    Matrix,
+    Node,
+    Number,
+    Power,
+    Product,
+    Relation,
+    Sequence,
+    SetOf,
+    Text,
+    Tuple,
 )
 from verifiers.math.choices import choice_letter, is_choice_reference
 from verifiers.math.conventions import DEFAULT, Conventions
@@ -158,7 +169,7 @@ def _decide(
     for other_reference, other_answer in _other_readings(prepared, tree, cleaned, conventions):
         if comparer.equal(other_reference, other_answer):
             return True
-    if decided is not True and _squeezed(cleaned, conventions) == _squeezed(prepared.cleaned, conventions):
+    if _squeezed(cleaned, conventions) == _squeezed(prepared.cleaned, conventions):
         return True
     return decided
 

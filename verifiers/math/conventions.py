@@ -27,9 +27,9 @@ class Conventions(Options, frozen=True, cache_hash=True):
     percent: Literal["bare_for_reference", "value"] = "bare_for_reference"
     """bare_for_reference: the reference 28 % also accepts 28; the reference 28 never accepts 28 %.
     value: 28 % is 0.28 and nothing else."""
-    answer_digits: Annotated[int, Meta(ge=1, le=50)] = 6
+    answer_digits: Annotated[int, Meta(ge=1, le=50)] = 5
     """Significant digits that a decimal answer needs before it may stand for a number that decimals cannot
-    write (1/3, pi): 0.333333 does, 0.333 does not. It must be the rounding or the truncation."""
+    write (1/3, pi): 0.33333 does, 0.333 does not. It must be the rounding or the truncation."""
     reference_digits: Annotated[int, Meta(ge=1, le=50)] = 3
     """Significant digits from which a decimal reference counts as rounded, and accepts every endless number
     that rounds to it: 33.3 accepts 100/3, 0.3 does not accept 1/3."""

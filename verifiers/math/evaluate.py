@@ -26,7 +26,7 @@ from verifiers.math.ast import (
     Symbol,
 )
 from verifiers.math.errors import MathError
-from verifiers.math.exact import based_value
+from verifiers.math.exact import based_value, exact_value
 
 MAX_TERMS = 2_000
 _MAX_EXPONENT = 1 << 40
@@ -86,7 +86,7 @@ class _Evaluation:
 
     def other(self, node: Node) -> Any:
         if isinstance(node, Power):
-            return self.power(self.value(node.base), self.value(node.exponent))
+            return self.raised(node)
         if isinstance(node, Root):
             return self.root(self.value(node.radicand), self.value(node.index))
         if isinstance(node, Call):
@@ -107,6 +107,15 @@ class _Evaluation:
         if name not in self.variables:
             raise CannotEvaluate(f"no value for {name}")
         return self.variables[name]
+
+    def raised(self, node: Power) -> Any:
+        """A negative real number to p/q with an odd q is real, as its root is."""
+        base, exponent = self.value(node.base), exact_value(node.exponent)
+        odd = exponent is not None and exponent.denominator % 2 and 1 < exponent.denominator < 100
+        if exponent is not None and odd and mpmath.im(base) == 0 and mpmath.re(base) < 0:
+            root = -self.power(-mpmath.re(base), mpmath.mpf(1) / exponent.denominator)
+            return self.power(root, mpmath.mpf(exponent.numerator))
+        return self.power(base, self.value(node.exponent))
 
     def power(self, base: Any, exponent: Any) -> Any:
         if abs(exponent) > _MAX_EXPONENT or abs(base) > mpmath.mpf(2) ** _MAX_EXPONENT:
@@ -147,7 +156,9 @@ class _Evaluation:
         if len(values) == 1 and node.name[0] not in "fghFGH":
             return self.variable(node.name) * values[0]
         seed = sum(ord(letter) for letter in node.name)
-        return mpmath.fsum(mpmath.cos(value * (seed + 7 * place) / 61) for place, value in enumerate(values, 1))
+        return mpmath.fsum(
+            mpmath.cos(value * (seed + 7 * place) / 61) for place, value in enumerate(values, 1)
+        )
 
     def big(self, node: BigOperator) -> Any:
         """A finite sum or product over a whole index."""
@@ -196,4 +207,3 @@ def _combinatorial(name: str, values: list[Any]) -> Any:
     if name == "double_factorial":
         return mpmath.fac2(values[0])
     return mpmath.binomial(*values)
-

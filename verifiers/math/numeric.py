@@ -152,7 +152,9 @@ def proportional_numerically(left: Node, right: Node) -> Verdict:
         return None
     with mpmath.workdps(_LOW):
         first = quotients[0]
-        if first != 0 and all(abs(other - first) < abs(first) * mpmath.mpf(10) ** -45 for other in quotients[1:]):
+        if first != 0 and all(
+            abs(other - first) < abs(first) * mpmath.mpf(10) ** -45 for other in quotients[1:]
+        ):
             return True
     return False if len(names) > 1 else None
 
@@ -166,4 +168,3 @@ def _quotients(left: Node, right: Node, names: list[str]) -> Iterator[Any]:
         with mpmath.workdps(_LOW):
             if abs(other) > mpmath.mpf(10) ** -40 and abs(one) > mpmath.mpf(10) ** -40:
                 yield one / other
-

@@ -38,7 +38,7 @@ from verifiers.math.normalise import normalise
 from verifiers.math.parse_brackets import BracketParser
 from verifiers.math.parse_phrases import read_phrase
 from verifiers.math.tokens import Token, tokenise
-from verifiers.math.units import UNIT_LETTERS
+from verifiers.math.units import UNIT_LETTERS, canonical_unit
 
 _POSTFIX = frozenset({"!", "%", "°", "'", "^", "_"})
 _CURRENCIES = frozenset("$€£¥₹")
@@ -187,7 +187,7 @@ class Parser(BracketParser):
                 factors = [Divide(_product(factors), self.divisor())]
                 implicit = False
             elif self.unit_follows(factors):
-                return Quantity(_product(_open_marks(factors)), self.unit())
+                return Quantity(_product(_open_marks(factors)), canonical_unit(self.unit()))
             elif self.starts_factor():
                 self.append_implicit(factors, implicit)
                 implicit = True

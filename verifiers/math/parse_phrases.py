@@ -20,7 +20,7 @@ _KNOWN = frozenset(words_of.FUNCTIONS) | frozenset(words_of.CONSTANTS) | words_o
 
 def read_phrase(text: str) -> Node | None:
     """The node of an answer in words, or of a time of day; None when mathematics must be tried."""
-    plain = _TEXT.sub(lambda found: f" {found[1]} ", text) if "\\" in text else text
+    plain = _TEXT.sub(lambda found: f" {found[1]} ", text.removeprefix("\\boxed")) if "\\" in text else text
     plain = " ".join(plain.strip("{} ").split())
     if plain[:1].isdigit():
         return _time(plain)

@@ -53,7 +53,11 @@ class _Set:
         self.name = names.pop() if names else None
         self.explicit = not any(isinstance(part, Relation) for part in walk(node))
         solved = as_real_set(node)
-        if not self.explicit and solved is not None and not any(isinstance(p, Relation) for p in walk(solved)):
+        if (
+            not self.explicit
+            and solved is not None
+            and not any(isinstance(p, Relation) for p in walk(solved))
+        ):
             self.node, self.explicit = solved, True
 
     def ends(self) -> list[Any]:
@@ -137,7 +141,11 @@ def _ends(node: Node) -> Iterator[Any]:
 
 
 def _is_number(node: Node) -> bool:
-    return not free_symbols(node) and not isinstance(node, Interval | SetOperation | SetOf) and not _infinite(node)
+    return (
+        not free_symbols(node)
+        and not isinstance(node, Interval | SetOperation | SetOf)
+        and not _infinite(node)
+    )
 
 
 def _infinite(node: Node) -> bool:

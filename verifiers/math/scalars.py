@@ -11,7 +11,20 @@ from fractions import Fraction
 
 from verifiers.math.algebra import equal_forms, form_of
 from verifiers.math.approximate import clearly_different, decimal_of_irrational
-from verifiers.math.ast import Based, Call, Node, Number, Power, Product, Quantity
+from verifiers.math.ast import (
+    Based,
+    Call,
+    Interval,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quantity,
+    Sequence,
+    SetOf,
+    Tuple,
+    walk,
+)
 from verifiers.math.conventions import Conventions
 from verifiers.math.decimals import (
     Decimal,
@@ -39,13 +52,10 @@ class Means:
     """Whether a decimal is the rounding of a closed form."""
 
 
-
 _PERCENT, _DEGREE = "%", "°"
 
 
-def equal_scalars(
-    reference: Node, answer: Node, conventions: Conventions, means: Means
-) -> Verdict:
+def equal_scalars(reference: Node, answer: Node, conventions: Conventions, means: Means) -> Verdict:
     """Whether an answer's value is the reference's, units and percent signs included."""
     if isinstance(reference, Quantity) or isinstance(answer, Quantity):
         return _equal_quantities(reference, answer, conventions, means)
@@ -54,9 +64,7 @@ def equal_scalars(
     return equal_values(reference, answer, conventions, means)
 
 
-def equal_values(
-    reference: Node, answer: Node, conventions: Conventions, means: Means
-) -> Verdict:
+def equal_values(reference: Node, answer: Node, conventions: Conventions, means: Means) -> Verdict:
     """Two values without units."""
     try:
         exact_reference, exact_answer = exact_value(reference), exact_value(answer)
@@ -69,7 +77,16 @@ def equal_values(
         return _irrational_reference(reference, shown_answer, conventions, means)
     if shown_reference is not None:
         return _irrational_answer(shown_reference, answer, conventions, means)
+    if (exact_reference is not None and holds_parts(answer)) or (
+        exact_answer is not None and holds_parts(reference)
+    ):
+        return False
     return _equal_closed(reference, answer, means)
+
+
+def holds_parts(node: Node) -> bool:
+    """Whether a list, set or matrix stands inside arithmetic: then it is no number."""
+    return any(isinstance(part, Interval | SetOf | Sequence | Tuple) for part in walk(node))
 
 
 def _equal_rationals(
@@ -100,9 +117,7 @@ def _irrational_reference(
     return agreed if agreed is not None else _equal_closed(reference, Number(answer.value), means)
 
 
-def _irrational_answer(
-    reference: Decimal, answer: Node, conventions: Conventions, means: Means
-) -> Verdict:
+def _irrational_answer(reference: Decimal, answer: Node, conventions: Conventions, means: Means) -> Verdict:
     """A decimal reference against a closed form: 3.14 against pi."""
     if reference.digits < conventions.reference_digits or reference.places < 1:
         return _equal_closed(Number(reference.value), answer, means)
@@ -169,9 +184,7 @@ def _is_small(node: Node) -> bool:
 # units
 
 
-def _equal_quantities(
-    reference: Node, answer: Node, conventions: Conventions, means: Means
-) -> Verdict:
+def _equal_quantities(reference: Node, answer: Node, conventions: Conventions, means: Means) -> Verdict:
     unit_of_reference, bare_reference = _split(reference)
     unit_of_answer, bare_answer = _split(answer)
     if _PERCENT in (unit_of_reference, unit_of_answer):
@@ -183,7 +196,7 @@ def _equal_quantities(
     if conventions.units == "ignore" or unit_of_reference is None or unit_of_answer is None:
         return equal_scalars(bare_reference, bare_answer, conventions, means)
     return _equal_measured(
-        (bare_reference, unit_of_reference), (bare_answer, unit_of_answer), conventions, evaluator
+        (bare_reference, unit_of_reference), (bare_answer, unit_of_answer), conventions, means
     )
 
 
@@ -223,9 +236,7 @@ def scaled(node: Node, factor: Fraction) -> Node:
     return Product((node, Number(factor)))
 
 
-def _equal_percent(
-    reference: Node, answer: Node, conventions: Conventions, means: Means
-) -> Verdict:
+def _equal_percent(reference: Node, answer: Node, conventions: Conventions, means: Means) -> Verdict:
     (unit, value), (answer_unit, answer_value) = _split(reference), _split(answer)
     if unit == _PERCENT and answer_unit == _PERCENT:
         return equal_values(value, answer_value, conventions, means)
@@ -239,18 +250,14 @@ def _equal_percent(
     return equal_values(reference, answer, conventions, means)
 
 
-def _equal_degrees(
-    reference: Node, answer: Node, conventions: Conventions, means: Means
-) -> Verdict:
+def _equal_degrees(reference: Node, answer: Node, conventions: Conventions, means: Means) -> Verdict:
     (unit, value), (answer_unit, answer_value) = _split(reference), _split(answer)
-    known = {_DEGREE, "degree", "degrees", "deg", None}
+    known = {_DEGREE, None}
     if unit in known and answer_unit in known:
         bare = equal_values(value, answer_value, conventions, means)
         if bare or not conventions.degrees or (unit and answer_unit):
             return bare
-        return either(
-            bare, lambda: equal_values(_radians(reference), _radians(answer), conventions, means)
-        )
+        return either(bare, lambda: equal_values(_radians(reference), _radians(answer), conventions, means))
     radians = {"rad", "radian", "radians"}
     if unit in radians or answer_unit in radians:
         return equal_values(_radians(reference), _radians(answer), conventions, means)
@@ -263,7 +270,7 @@ def _equal_degrees(
 
 def _radians(node: Node) -> Node:
     unit, value = _split(node)
-    return Quantity(value, _DEGREE) if unit in (_DEGREE, "degree", "degrees", "deg") else value
+    return Quantity(value, _DEGREE) if unit == _DEGREE else value
 
 
 def either(first: Verdict, second: Callable[[], Verdict]) -> Verdict:

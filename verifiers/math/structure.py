@@ -12,6 +12,7 @@ from fractions import Fraction
 from math import gcd
 
 from verifiers.math.algebra import Form, NotAlgebraic, form_of
+from verifiers.math.approximate import nearly_equal
 from verifiers.math.ast import (
     Apply,
     Call,
@@ -174,6 +175,9 @@ class Comparer:
         if not (_is_collection(reference) and _is_collection(answer)):
             return self.one_and_many(reference, answer)
         left, right = _members(reference), _members(answer)
+        for one, other in ((left, answer), (right, reference)):
+            if len(one) == 1 and isinstance(one[0], Record) and (len(left) != 1 or len(right) != 1):
+                return self.records(*((one[0], other) if one is left else (other, one[0])))
         if isinstance(reference, Tuple) or isinstance(answer, Tuple):
             return self.tuples(reference, answer, left, right)
         repeats = isinstance(reference, SetOf) or isinstance(answer, SetOf)
@@ -279,6 +283,8 @@ class Comparer:
         values = assignment.values if assignment is not None else as_chain(relation)
         if values is None:
             return None
+        if assignment is None and isinstance(relation, Relation) and set(relation.operators) == {"~"}:
+            return values[0] if all(nearly_equal(values[0], value) for value in values[1:]) else None
         for value in values[:-1]:
             agreed = self.equal(values[-1], value)
             if agreed is False or (assignment is None and agreed is not True):
@@ -608,4 +614,3 @@ def _is_linear(form: Form) -> bool:
         and all(exponent > 0 for atom, exponent in monomial if atom[0] == "var")
         for monomial in form.top
     )
-

@@ -105,7 +105,13 @@ UNIT_LETTERS = frozenset("mgshlL")
 """Single letters that may be a unit when they follow a number and the other side is a plain number."""
 
 _FACTOR = re.compile(r"(/)|([A-Za-z.]+|[$€£¥₹%°¢])(?:\^?(-?\d))?")
+_SIGNS = {"percent": "%", "percentage": "%", "pct": "%", "degrees": "°", "degree": "°", "deg": "°"}
 _SHORTHANDS = {"mph": "mi/h", "kph": "km/h", "kmh": "km/h"}
+
+
+def canonical_unit(unit: str) -> str:
+    """The signs % and ° for their words; any other unit as written."""
+    return _SIGNS.get(unit.lower(), unit)
 
 
 @lru_cache(maxsize=1024)
