@@ -29,8 +29,13 @@ def main() -> None:
     from gateway.listen import Ports
     from gateway.server import run_server
     from gateway.settings import Settings
+    from gateway.user_errors import Unusable
 
-    run_server(Settings(**order["settings"]), Ports(*order["ports"]), _tell)
+    try:
+        run_server(Settings(**order["settings"]), Ports(*order["ports"]), _tell)
+    except Unusable as error:
+        print(f"cascade-rewards: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
 
 
 def _end_with(supervisor: int) -> None:
