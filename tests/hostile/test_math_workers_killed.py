@@ -1,6 +1,7 @@
 """Somebody kills the symbolic pool's processes: verdicts still come, and nothing is left behind."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -25,6 +26,12 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.005)
 
 
+def kill_hard(pid: int) -> None:
+    """As `kill -9`; the pool may not have heard yet that the process is dead already."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
 def is_gone(pid: int) -> bool:
     """Dead, and reaped by whoever inherited it (a machine without an init keeps zombies of orphans)."""
     try:
@@ -41,7 +48,7 @@ async def kill_the_worker_of(pool: SymbolicPool, times: int) -> None:
         await until(lambda: pool.busy == 1)
         lost = pool.counters.lost_and_rerun
         for pid in pool.worker_pids:
-            os.kill(pid, signal.SIGKILL)
+            kill_hard(pid)
         await until(lambda lost=lost: pool.counters.lost_and_rerun > lost)  # type: ignore[misc]
 
 
@@ -61,7 +68,7 @@ async def test_a_sample_outlives_twenty_kills_of_the_nursery() -> None:
                 await until(lambda: pool.busy == 1)
             nursery = pool.nursery_pid
             assert nursery is not None
-            os.kill(nursery, signal.SIGKILL)
+            kill_hard(nursery)
             await until(lambda nursery=nursery: pool.nursery_pid != nursery)  # type: ignore[misc]
         assert isinstance(await verdict, Different)
 
@@ -79,7 +86,7 @@ async def test_every_sample_gets_its_verdict_while_workers_are_killed_at_random(
         answers = [asyncio.ensure_future(pool.decide(asked("burn 0.02"))) for _ in range(60)]
         while not all(answer.done() for answer in answers):
             for pid in pool.worker_pids[:1]:
-                os.kill(pid, signal.SIGKILL)
+                kill_hard(pid)
             await asyncio.sleep(0.03)
         assert all(isinstance(answer.result(), Different) for answer in answers)
 

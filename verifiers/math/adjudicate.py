@@ -7,7 +7,6 @@ cannot bear is never charged to an answer.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from importlib.util import find_spec
 
 from verifiers.math import engine_decider, math_verify_decider
 from verifiers.math.conventions import DEFAULT, Conventions
@@ -37,11 +36,7 @@ class Decider:
 
 
 DECIDERS = (
-    *(
-        [Decider("engine", engine_decider.prove, engine_decider.decide)]
-        if find_spec("verifiers.math.numeric")
-        else []
-    ),
+    Decider("engine", engine_decider.prove, engine_decider.decide),
     Decider("math_verify", math_verify_decider.prove, math_verify_decider.decide),
 )
 

@@ -84,6 +84,6 @@ class KernelClock:
             result = work()
         finally:
             unused_s = signal.setitimer(signal.ITIMER_PROF, 0)[0]
-        self._left_s -= max(0.0, budget_s - unused_s - free_s)
+            self._left_s -= max(0.0, budget_s - unused_s - free_s)
         self.phase = Phase.NOBODY
         return result

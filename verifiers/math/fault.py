@@ -42,7 +42,7 @@ class WorkerEnd:
 
     signal: int | None = None
     exit_code: int | None = None
-    cpu_s: float | None = None
+    cpu_s: float | None = None  # that the sample used
     during_control: bool = False
 
 

@@ -75,10 +75,14 @@ class Proven(Message, frozen=True):
 
 
 class Answered(Message, frozen=True):
-    """The outcome of the task; a worker that says `leaving` exits after it."""
+    """The outcome of the task; a worker that says `leaving` exits after it.
+
+    `cpu_s`: what the worker has used in all its life, so that the next sample's use can be told apart.
+    """
 
     outcome: Outcome
     leaving: bool
+    cpu_s: float
 
 
 class Failed(Message, frozen=True):

@@ -42,7 +42,11 @@ class NurseryClient:
         self._decode = msgspec.msgpack.Decoder(FromNursery).decode
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            self._process = _start_process(theirs, settings)
+            try:
+                self._process = _start_process(theirs, settings)
+            except OSError:
+                self._control.close()
+                raise
         self._control.setblocking(False)
         self._loop.add_reader(self._control.fileno(), self._on_readable)
 

@@ -155,7 +155,8 @@ class SymbolicPool:
             case Proven(decider, cost_s):
                 if member.job is not None and not member.job.is_control:
                     self._proven.add(member.job.request, decider, cost_s)
-            case Answered(outcome, leaving):
+            case Answered(outcome, leaving, cpu_s):
+                member.used_cpu_s = cpu_s
                 self._settle(self._part(member, leaving=leaving), outcome)
                 self._dispatch()
             case Failed(traceback):

@@ -47,6 +47,7 @@ class Member:
         self.pid: int | None = None
         self.job: Job | None = None
         self.leaving = False
+        self.used_cpu_s = 0.0
         self.timer: asyncio.TimerHandle | None = None
         self._connection = connection
         self._hear = hear

@@ -8,7 +8,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from verifiers.math.fault import WorkerEnd
@@ -141,20 +141,23 @@ class Roster:
             case Died(ticket, status, cpu_s):
                 member = self._members.pop(ticket)
                 self._refill()
-                self._bury(member, _end_of(status, cpu_s))
+                self._bury(member, _end_of(status), cpu_s)
 
     def on_nursery_lost(self, exit_code: int) -> None:
         """Its workers died with it. Only exits of its own count as failures to start."""
         self._nursery = None
         members = list(self._members.values())
         self._members.clear()
-        if exit_code >= 0:
-            self._failures += 1
-        self._after(RESTART_PAUSES_S[min(self._failures, len(RESTART_PAUSES_S) - 1)], self._start_nursery)
         for member in members:
-            self._bury(member, WorkerEnd())
+            self._bury(member, WorkerEnd(), 0.0)
+        if exit_code >= 0:
+            self._on_failure(f"the fork server exits with {exit_code}; its stderr says why")
+        self._after(RESTART_PAUSES_S[min(self._failures, len(RESTART_PAUSES_S) - 1)], self._start_nursery)
+
+    def _on_failure(self, why: str) -> None:
+        self._failures += 1
         if self.failing:
-            error = NurseryError(f"the fork server exits with {exit_code}; its stderr says why")
+            error = NurseryError(why)
             self._set_ready(error)
             self._listener.on_nursery_failing(error)
 
@@ -165,16 +168,21 @@ class Roster:
         self._set_ready(None)
         self._listener.on_worker_idle()
 
-    def _bury(self, member: Member, end: WorkerEnd) -> None:
+    def _bury(self, member: Member, end: WorkerEnd, life_cpu_s: float) -> None:
+        """What it used since its last answer is what the sample that it held has used."""
         member.drain()
         member.close()
         if member in self._idle:
             self._idle.remove(member)
-        self._listener.on_worker_end(member, end)
+        self._listener.on_worker_end(member, replace(end, cpu_s=life_cpu_s - member.used_cpu_s))
 
     def _start_nursery(self) -> None:
         self._counters.nurseries_started += 1
-        self._nursery = NurseryClient(self, self._settings)
+        try:
+            self._nursery = NurseryClient(self, self._settings)
+        except OSError as error:  # no process or no descriptor to be had now
+            self._on_failure(f"the fork server cannot be started: {error}")
+            self._after(RESTART_PAUSES_S[-1], self._start_nursery)
 
     def _refill(self) -> None:
         """Up to the size; those on their way out do not count."""
@@ -182,8 +190,12 @@ class Roster:
         for _ in range(self._size - present):
             if self._nursery is None:
                 return
+            try:
+                ours, theirs = socket.socketpair()
+            except OSError:  # no descriptor to be had now
+                self._after(RESTART_PAUSES_S[-1], self._refill)
+                return
             self._tickets += 1
-            ours, theirs = socket.socketpair()
             with theirs:
                 self._members[self._tickets] = Member(self._tickets, ours, self._listener.on_worker_message)
                 self._nursery.fork(self._tickets, theirs)
@@ -201,8 +213,8 @@ class Roster:
             self._became_ready.exception()  # seen: nobody need be waiting for it
 
 
-def _end_of(status: int, cpu_s: float) -> WorkerEnd:
+def _end_of(status: int) -> WorkerEnd:
     """From a wait status."""
     killer = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
     exit_code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else None
-    return WorkerEnd(killer, exit_code, cpu_s)
+    return WorkerEnd(killer, exit_code)

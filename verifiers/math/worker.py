@@ -10,6 +10,7 @@ import resource
 import signal
 import socket
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -111,12 +112,15 @@ class _Worker:
         try:
             decision = self._adjudicate(request.reference, request.answer, request.conventions, clock)
         except MemoryError:
-            return Answered(_memory_outcome(clock.phase), leaving=True)
+            return self._answered(_memory_outcome(clock.phase), leaving=True)
         except UnusableReference as error:
-            return Answered(BadReference(str(error)), leaving=self._has_had_its_time())
+            return self._answered(BadReference(str(error)), leaving=self._has_had_its_time())
         except Exception:  # noqa: BLE001  the boundary: a bug of ours travels to the service's log
             return Failed(traceback.format_exc())
-        return Answered(decision, leaving=self._has_had_its_time())
+        return self._answered(decision, leaving=self._has_had_its_time())
+
+    def _answered(self, outcome: Outcome, *, leaving: bool) -> Answered:
+        return Answered(outcome, leaving, time.process_time())
 
     def _has_had_its_time(self) -> bool:
         grown_bytes = (_peak_kib() - self._kib_at_start) * 1024

@@ -82,6 +82,15 @@ async def test_a_worker_killed_from_outside_counts_against_nobody(
     assert isinstance(await pool.decide(Request("1", text, DEFAULT)), Different)
 
 
+async def test_what_a_worker_did_before_is_no_evidence_against_a_sample(tmp_path: Path) -> None:
+    async with new_pool(workers=1) as pool:
+        for _ in range(4):
+            await pool.decide(asked(f"burn {0.5 * CPU_LIMIT_S}"))
+        text = f"killed SIGPROF 1 {tmp_path / 'deaths'}"
+        assert isinstance(await pool.decide(asked(text)), Different)
+        assert pool.counters.lost_and_rerun == 1
+
+
 async def test_a_single_crash_counts_against_nobody(pool: SymbolicPool, tmp_path: Path) -> None:
     assert isinstance(await pool.decide(asked(f"killed SIGSEGV 1 {tmp_path / 'deaths'}")), Different)
 
