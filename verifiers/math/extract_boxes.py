@@ -166,7 +166,7 @@ def _stand_together(gap: str) -> bool:
         return False
     words = _NOISE.sub(" ", _LABEL.sub(" ", gap)).lower().split()
     joined = _AND.intersection(words) or any("和" in word for word in words)
-    if _RESTATED.intersection(words):
+    if _RESTATED.intersection(words) or "i.e." in gap:
         return False
     if _OR.intersection(words):  # "or", "or maybe": a hedge is a list of guesses, however it is dressed
         return len(words) <= 6
