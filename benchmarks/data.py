@@ -14,6 +14,10 @@ from dataclasses import dataclass
 from trainer_client.contract import Sample
 
 SEED = 20_251
+GROUP = 8
+# The first digits of every cheap gold. A load client writes other digits over them, so that no request
+# repeats an earlier one's gold.
+SALT = "9173"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +61,24 @@ def boxed(answer: str) -> str:
 
 
 def cheap_samples(count: int, response_chars: int, seed: int = SEED) -> list[Sample]:
-    """What a trainer sends most: an integer in a box after reasoning of that length; half of them right."""
+    """What a trainer sends most: an integer in a box after reasoning of that length.
+
+    Groups of ``GROUP`` answer the same problem, right and wrong in turn.
+    """
     draw = random.Random(seed)
-    return [_cheap_sample(draw, index, response_chars) for index in range(count)]
+    addends = [draw.randint(0, 998) for _ in range(0, count, GROUP)]
+    return [_cheap_sample(draw, index, addends[index // GROUP], response_chars) for index in range(count)]
 
 
-def _cheap_sample(draw: random.Random, index: int, response_chars: int) -> Sample:
-    first, second = draw.randint(10, 999), draw.randint(10, 999)
-    found = first * second + index % 2
-    ending = boxed(str(found))
+def _cheap_sample(draw: random.Random, index: int, addend: int, response_chars: int) -> Sample:
+    ending = boxed(f"{SALT}{addend + index % 2:03d}")
     return Sample(
         id=f"sample-{index}",
-        group_id=f"group-{index // 8}",
+        group_id=f"group-{index // GROUP}",
         verifier="math",
-        prompt=f"A box holds {first} rows of {second} coins. How many coins are there? Give a number.",
+        prompt=f"A ledger says {SALT}000 coins, and {addend} more are found. How many coins are there now?",
         response=_reasoning(draw, response_chars - len(ending)) + ending,
-        reference={"answer": str(first * second)},
+        reference={"answer": f"{SALT}{addend:03d}"},
     )
 
 

@@ -98,7 +98,14 @@ async def _take(
     for repeat in range(repeats + 1):
         for path, loads in taken.items():
             port = ours if path == workload.path else bare
-            one = await load(port, path, workload.bodies, connections=workload.connections, seconds=seconds)
+            one = await load(
+                port,
+                path,
+                workload.bodies,
+                connections=workload.connections,
+                seconds=seconds,
+                in_a_row=data.GROUP if workload.samples == 1 else 1,
+            )
             if repeat:
                 loads.append(one)
     return taken

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 
 import grpc
 
-from benchmarks.http_client import Load
+from benchmarks.http_client import SALT, Load, next_salt, salted
 from trainer_client.contract import Sample
 from trainer_client.wire import rewards_pb2
 from trainer_client.wire.convert import sample_to_message
@@ -38,14 +38,17 @@ async def load_batches(port: int, requests: Sequence[bytes], *, at_once: int, se
     latencies: list[float] = []
     busy, started = time.process_time(), time.perf_counter()
 
-    async def keep_asking(channel: grpc.aio.Channel, turn: int) -> None:
-        call = channel.unary_unary(f"{SERVICE}/VerifyBatch")
-        while (sent := time.perf_counter()) < started + seconds:
-            await call(requests[turn % len(requests)])
-            latencies.append(time.perf_counter() - sent)
-            turn += 1
+    turns = salted(requests)
 
-    await asyncio.gather(*(keep_asking(channel, turn) for turn, channel in enumerate(channels)))
+    async def keep_asking(channel: grpc.aio.Channel) -> None:
+        call = channel.unary_unary(f"{SERVICE}/VerifyBatch")
+        while time.perf_counter() < started + seconds:
+            request = next(turns)
+            sent = time.perf_counter()
+            await call(request)
+            latencies.append(time.perf_counter() - sent)
+
+    await asyncio.gather(*map(keep_asking, channels))
     elapsed = time.perf_counter() - started
     await _close(channels)
     return Load(len(latencies), elapsed, latencies, (time.process_time() - busy) / elapsed)
@@ -64,7 +67,7 @@ async def load_streams(port: int, sent: Sequence[bytes], samples: int, *, at_onc
 async def _one_stream(channel: grpc.aio.Channel, sent: Sequence[bytes], samples: int) -> None:
     async def feed() -> AsyncIterator[bytes]:
         for frame in sent:
-            yield frame
+            yield frame.replace(SALT, next_salt())
 
     call = channel.stream_stream(f"{SERVICE}/VerifyStream")
     received = 0

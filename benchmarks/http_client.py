@@ -7,13 +7,18 @@ its own core this one used: well under 1, it was not what held the figure down.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from benchmarks import data
+
 HEADER_END = b"\r\n\r\n"
 LENGTH_NAME = b"content-length:"
+SALT = data.SALT.encode()
+SALTINGS = itertools.count()  # over all loads of a run: a new load is new to the server too
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +113,33 @@ async def ask_once(port: int, path: str, body: bytes) -> bytes:
         connection.close()
 
 
-async def load(port: int, path: str, bodies: Sequence[bytes], *, connections: int, seconds: float) -> Load:
+def next_salt() -> bytes:
+    """Digits of the same length that no request has had for a long while."""
+    return str(1000 + next(SALTINGS) % 9_000).encode()
+
+
+def salted(requests: Sequence[bytes], *, in_a_row: int = 1) -> Iterator[bytes]:
+    """Without end: the requests in turn, each with golds that no earlier one had.
+
+    ``in_a_row`` neighbours share theirs, as single samples of one group do.
+    """
+    digits = next_salt()
+    for turn in itertools.count():
+        if turn % in_a_row == 0:
+            digits = next_salt()
+        yield requests[turn % len(requests)].replace(SALT, digits)
+
+
+async def load(
+    port: int, path: str, bodies: Sequence[bytes], *, connections: int, seconds: float, in_a_row: int = 1
+) -> Load:
     """Keeps every connection busy for ``seconds``, the bodies taking turns."""
-    requests = [request_bytes(path, body) for body in bodies]
+    requests = salted([request_bytes(path, body) for body in bodies], in_a_row=in_a_row)
     opened = [await connect(port) for _ in range(connections)]
     latencies: list[float] = []
     busy, started = time.process_time(), time.perf_counter()
     deadline = started + seconds
-    await asyncio.gather(
-        *(_keep_asking(one, requests, first, deadline, latencies) for first, one in enumerate(opened))
-    )
+    await asyncio.gather(*(_keep_asking(connection, requests, deadline, latencies) for connection in opened))
     elapsed = time.perf_counter() - started
     for connection in opened:
         connection.close()
@@ -125,9 +147,10 @@ async def load(port: int, path: str, bodies: Sequence[bytes], *, connections: in
 
 
 async def _keep_asking(
-    connection: Connection, requests: Sequence[bytes], turn: int, deadline: float, latencies: list[float]
+    connection: Connection, requests: Iterator[bytes], deadline: float, latencies: list[float]
 ) -> None:
-    while (sent := time.perf_counter()) < deadline:
-        await connection.ask(requests[turn % len(requests)])
+    while time.perf_counter() < deadline:
+        request = next(requests)
+        sent = time.perf_counter()
+        await connection.ask(request)
         latencies.append(time.perf_counter() - sent)
-        turn += 1
