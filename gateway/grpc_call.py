@@ -17,7 +17,7 @@ import grpc
 
 from gateway.http.auth import ApiKeys, MissingKey, WrongKey
 from gateway.service import NotAdmitted
-from trainer_client.wire.convert import WireError
+from trainer_client.wire.json_fields import WireError
 from trainer_client.wire.status_details import METADATA_KEY, retry_details
 from verifiers.core.errors import InvalidSample
 

@@ -14,13 +14,8 @@ from gateway.grpc_call import GrpcLimits
 from gateway.service import Item, Malformed
 from trainer_client.contract import Reason, Status, Verdict
 from trainer_client.wire import rewards_pb2 as wire
-from trainer_client.wire.convert import (
-    WireError,
-    encode_json,
-    object_from,
-    sample_from_message,
-    write_verdict,
-)
+from trainer_client.wire.convert import sample_from_message, write_verdict
+from trainer_client.wire.json_fields import WireError, encode_json, object_from
 
 log = logging.getLogger(__name__)
 

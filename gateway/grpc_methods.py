@@ -7,8 +7,9 @@ from gateway.grpc_codec import decode, encode, item_from, items_from, message_fr
 from gateway.http.auth import ApiKeys
 from gateway.service import Service
 from trainer_client.wire import rewards_pb2 as wire
-from trainer_client.wire.convert import WireError, write_sample
+from trainer_client.wire.convert import write_sample
 from trainer_client.wire.convert_groups import groups_call_from_message, write_scored_group
+from trainer_client.wire.json_fields import WireError
 from verifiers.core.protocols import Description, Readiness
 
 

@@ -20,7 +20,7 @@ from gateway.grpc_codec import items_from, message_from, write_verdicts
 from gateway.service import Chunk, Item, NotAdmitted, Service
 from trainer_client.contract import Verdict
 from trainer_client.wire import rewards_pb2 as wire
-from trainer_client.wire.convert import WireError
+from trainer_client.wire.json_fields import WireError
 
 # Verdicts that are ready together go out together, up to this many a frame.
 MAX_FRAME = 512

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainer_client.contract import (
@@ -27,7 +27,6 @@ from trainer_client.contract import (
 )
 from trainer_client.wire import rewards_pb2 as wire
 from trainer_client.wire.convert import (
-    WireError,
     sample_from_message,
     sample_to_message,
     verdict_from_message,
@@ -39,8 +38,10 @@ from trainer_client.wire.convert_groups import (
     scored_group_from_message,
     write_scored_group,
 )
+from trainer_client.wire.json_fields import WireError
 from trainer_client.wire.status_details import retry_after_s, retry_details
 
+FEW = settings(max_examples=60, deadline=None)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 MAYBE_TEXT = st.none() | TEXT
 NUMBER = st.floats(allow_nan=False, allow_infinity=False)
@@ -89,12 +90,14 @@ def verdicts(draw: st.DrawFn) -> Verdict:
     )
 
 
+@FEW
 @given(SAMPLES)
 def test_a_sample_comes_back_equal(sample: Sample) -> None:
     data = sample_to_message(sample).SerializeToString()
     assert sample_from_message(wire.Sample.FromString(data)) == sample
 
 
+@FEW
 @given(verdicts())
 def test_a_verdict_comes_back_equal_and_with_its_timing(verdict: Verdict) -> None:
     data = verdict_to_message(verdict).SerializeToString()
@@ -103,11 +106,13 @@ def test_a_verdict_comes_back_equal_and_with_its_timing(verdict: Verdict) -> Non
     assert back.timing == verdict.timing
 
 
+@FEW
 @given(SAMPLES)
 def test_another_json_codec_reads_what_ours_wrote(sample: Sample) -> None:
     assert sample_from_message(sample_to_message(sample), msgspec.json.decode) == sample
 
 
+@FEW
 @given(SAMPLES)
 def test_a_message_without_json_fields_is_small(sample: Sample) -> None:
     bare = Sample(verifier=sample.verifier, response=sample.response)
@@ -117,6 +122,7 @@ def test_a_message_without_json_fields_is_small(sample: Sample) -> None:
     assert not message.metadata_json
 
 
+@FEW
 @given(st.lists(st.builds(Group, group_id=TEXT, responses=st.lists(TEXT), prompt=PROMPT, reference=OBJECT)))
 def test_a_call_for_groups_comes_back_equal(groups: list[Group]) -> None:
     call = GroupsCall(recipe="math_rl", groups=groups, options={"std": "none"})
@@ -189,6 +195,7 @@ def test_a_status_or_reason_of_a_later_contract_is_refused_by_name() -> None:
         verdict_from_message(wire.Verdict(reason="correct", reward=1.0))
 
 
+@FEW
 @given(NUMBER.filter(lambda seconds: 0 <= seconds < 1e6))
 def test_the_wait_of_an_overloaded_service_comes_back(seconds: float) -> None:
     back = retry_after_s(retry_details(14, "full", seconds))

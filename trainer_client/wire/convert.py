@@ -6,60 +6,27 @@ touched only where there is some. Standard library and protobuf alone; a faster 
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from trainer_client.contract import FinishReason, Reason, Sample, Status, Thinking, Timing, Verdict
 from trainer_client.wire import rewards_pb2 as wire
+from trainer_client.wire.json_fields import (
+    Decode,
+    Encode,
+    WireError,
+    decode_field,
+    decode_json,
+    encode_field,
+    encode_json,
+    object_from,
+)
 
 K = TypeVar("K")
 V = TypeVar("V")
 # What protobuf and the tables below raise for a value that has no place in a field.
 _REFUSED = (KeyError, TypeError, ValueError)
-Encode = Callable[[Any], bytes]
-Decode = Callable[[bytes], Any]
-
-
-class WireError(ValueError):
-    """A message or a sample that does not convert. ``field`` is the contract's name of what to mend."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message, field)
-        self.message = message
-        self.field = field
-
-    def __str__(self) -> str:
-        return f"{self.field}: {self.message}" if self.field else self.message
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(f"{text} is no JSON number, or out of range")
-    return number
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"a {type(value).__name__} is not JSON")
-
-
-_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False, default=_plain)
-_DECODER = json.JSONDecoder(parse_float=_finite, parse_constant=_finite)
-
-
-def encode_json(value: Any) -> bytes:
-    """Compact JSON. Raises ``ValueError`` or ``TypeError`` for what JSON cannot hold, NaN among it."""
-    return _ENCODER.encode(value).encode()
-
-
-def decode_json(data: bytes) -> Any:
-    """Raises ``ValueError`` for what is not JSON; NaN and infinity are not."""
-    return _DECODER.decode(data.decode())
 
 
 _FINISH_REASONS: dict[wire.FinishReason, FinishReason | None] = {
@@ -77,6 +44,25 @@ _REASONS: dict[str, Reason] = {reason.value: reason for reason in Reason}
 _FINISH_NUMBERS = {reason: number for number, reason in _FINISH_REASONS.items()}
 _THINKING_NUMBERS = {thinking: number for number, thinking in _THINKING.items()}
 _STATUS_NUMBERS = {status: number for number, status in _STATUSES.items()}
+_AUTO = Thinking.AUTO
+
+# A frozen dataclass is slow to make: its __init__ looks up every slot by name. Here they are, looked up once;
+# Sample has no checks of its own that this would pass by.
+_new = object.__new__
+(
+    _set_verifier,
+    _set_response,
+    _set_reference,
+    _set_prompt,
+    _set_options,
+    _set_id,
+    _set_group_id,
+    _set_run_id,
+    _set_metadata,
+    _set_finish_reason,
+    _set_response_tokens,
+    _set_thinking,
+) = (vars(Sample)[field.name].__set__ for field in fields(Sample))
 
 
 def write_sample(message: wire.Sample, sample: Sample, encode: Encode = encode_json) -> None:
@@ -88,11 +74,11 @@ def write_sample(message: wire.Sample, sample: Sample, encode: Encode = encode_j
     if sample.prompt != "":
         write_prompt(message, sample.prompt, encode)
     if sample.reference:
-        message.reference_json = _encoded(sample.reference, "reference", encode)
+        message.reference_json = encode_field(sample.reference, "reference", encode)
     if sample.options:
-        message.options_json = _encoded(sample.options, "options", encode)
+        message.options_json = encode_field(sample.options, "options", encode)
     if sample.metadata:
-        message.metadata_json = _encoded(sample.metadata, "metadata", encode)
+        message.metadata_json = encode_field(sample.metadata, "metadata", encode)
 
 
 def _write_typed(message: wire.Sample, sample: Sample) -> None:
@@ -108,7 +94,7 @@ def _write_typed(message: wire.Sample, sample: Sample) -> None:
         message.response_tokens = sample.response_tokens
     if sample.finish_reason is not None:
         message.finish_reason = _FINISH_NUMBERS[sample.finish_reason]
-    if sample.thinking is not Thinking.AUTO:
+    if sample.thinking is not _AUTO:
         message.thinking = _THINKING_NUMBERS[sample.thinking]
 
 
@@ -135,26 +121,30 @@ def sample_from_message(message: wire.Sample, decode: Decode = decode_json) -> S
     reference = message.reference_json
     options = message.options_json
     metadata = message.metadata_json
-    return Sample(
-        verifier=message.verifier,
-        response=message.response,
-        reference=object_from(reference, "reference", decode) if reference else {},
-        prompt=message.prompt_text or prompt_messages(message, decode),
-        options=object_from(options, "options", decode) if options else {},
-        id=message.id or ("" if message.HasField("id") else None),
-        group_id=message.group_id or ("" if message.HasField("group_id") else None),
-        run_id=message.run_id or ("" if message.HasField("run_id") else None),
-        metadata=object_from(metadata, "metadata", decode) if metadata else {},
-        finish_reason=_named(_FINISH_REASONS, message.finish_reason, "finish_reason"),
-        response_tokens=message.response_tokens if message.HasField("response_tokens") else None,
-        thinking=_named(_THINKING, message.thinking, "thinking"),
+    finish_reason = message.finish_reason
+    thinking = message.thinking
+    sample = _new(Sample)
+    _set_verifier(sample, message.verifier)
+    _set_response(sample, message.response)
+    _set_reference(sample, object_from(reference, "reference", decode) if reference else {})
+    _set_prompt(sample, message.prompt_text or prompt_messages(message, decode))
+    _set_options(sample, object_from(options, "options", decode) if options else {})
+    _set_id(sample, message.id or ("" if message.HasField("id") else None))
+    _set_group_id(sample, message.group_id or ("" if message.HasField("group_id") else None))
+    _set_run_id(sample, message.run_id or ("" if message.HasField("run_id") else None))
+    _set_metadata(sample, object_from(metadata, "metadata", decode) if metadata else {})
+    _set_finish_reason(
+        sample, _named(_FINISH_REASONS, finish_reason, "finish_reason") if finish_reason else None
     )
+    _set_response_tokens(sample, message.response_tokens if message.HasField("response_tokens") else None)
+    _set_thinking(sample, _named(_THINKING, thinking, "thinking") if thinking else _AUTO)
+    return sample
 
 
 def write_prompt(message: wire.Sample | wire.Group, prompt: Any, encode: Encode = encode_json) -> None:
     """Text as text, chat messages as JSON. Raises ``WireError``."""
     if not isinstance(prompt, str):
-        message.prompt_messages_json = _encoded(prompt, "prompt", encode)
+        message.prompt_messages_json = encode_field(prompt, "prompt", encode)
         return
     try:
         message.prompt_text = prompt
@@ -167,7 +157,7 @@ def prompt_messages(message: wire.Sample | wire.Group, decode: Decode = decode_j
     data = message.prompt_messages_json
     if not data:
         return ""
-    messages = _decoded(data, "prompt", decode)
+    messages = decode_field(data, "prompt", decode)
     if not isinstance(messages, list) or not all(isinstance(turn, dict) for turn in messages):
         raise WireError("chat messages are a JSON array of objects", "prompt")
     return messages
@@ -228,28 +218,6 @@ def verdict_from_message(message: wire.Verdict, decode: Decode = decode_json) ->
         flags=tuple(message.flags),
         timing=Timing(queue_ms, run_ms) if queue_ms or run_ms else None,
     )
-
-
-def object_from(data: bytes, field: str, decode: Decode = decode_json) -> dict[str, Any]:
-    """The JSON object in ``data``; empty means ``{}``. Raises ``WireError`` naming ``field``."""
-    value = _decoded(data, field, decode) if data else {}
-    if not isinstance(value, dict):
-        raise WireError("must be a JSON object", field)
-    return value
-
-
-def _decoded(data: bytes, field: str, decode: Decode) -> Any:
-    try:
-        return decode(data)
-    except (ValueError, RecursionError) as error:
-        raise WireError(f"does not decode as JSON: {error}", field) from error
-
-
-def _encoded(value: Any, field: str, encode: Encode) -> bytes:
-    try:
-        return encode(value)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise WireError(f"is not JSON: {error}", field) from error
 
 
 def _named(names: Mapping[K, V], value: K, field: str) -> V:

@@ -7,18 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from trainer_client.contract import Group, GroupsCall, ScoredGroup
 from trainer_client.wire import rewards_pb2 as wire
-from trainer_client.wire.convert import (
-    Decode,
-    Encode,
-    WireError,
-    decode_json,
-    encode_json,
-    object_from,
-    prompt_messages,
-    verdict_from_message,
-    write_prompt,
-    write_verdict,
-)
+from trainer_client.wire.convert import prompt_messages, verdict_from_message, write_prompt, write_verdict
+from trainer_client.wire.json_fields import Decode, Encode, WireError, decode_json, encode_json, object_from
 
 
 def groups_call_to_message(call: GroupsCall, encode: Encode = encode_json) -> wire.ScoreGroupsRequest:
