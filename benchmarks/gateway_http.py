@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 import uvloop
 
 from benchmarks import data
 from benchmarks.http_client import Load, ask_once, load
-from benchmarks.measure import FIRST_CORE, SECOND_CORE, percentile, pinned, ratios, spread
+from benchmarks.measure import FIRST_CORE, SECOND_CORE, cpu_seconds, percentile, pinned, ratios, spread
 from benchmarks.report import Report, Row, Settings, at_least
-from benchmarks.servers import bare_server, our_server
+from benchmarks.servers import Server, bare_server, our_server
 from trainer_client.contract import Sample
 
 BATCH = 256
@@ -49,7 +49,7 @@ def run(settings: Settings) -> Report:
     ):
         runner.run(_check(ours.port))
         for workload in workloads():
-            taken = runner.run(_take(workload, ours.port, bare.port, seconds, settings.repeats))
+            taken = runner.run(_take(workload, ours, bare, seconds, settings.repeats))
             rows += _rows(workload, taken)
             notes.append(_note(workload, taken))
     return Report(
@@ -91,15 +91,16 @@ async def _check(port: int) -> None:
 
 
 async def _take(
-    workload: Workload, ours: int, bare: int, seconds: float, repeats: int
+    workload: Workload, ours: Server, bare: Server, seconds: float, repeats: int
 ) -> dict[str, list[Load]]:
     """Loads by path, ours under its own; the first round warms up and is not counted."""
     taken: dict[str, list[Load]] = {path: [] for path in (workload.path, *workload.against)}
     for repeat in range(repeats + 1):
         for path, loads in taken.items():
-            port = ours if path == workload.path else bare
+            server = ours if path == workload.path else bare
+            spent = cpu_seconds(server.pid)
             one = await load(
-                port,
+                server.port,
                 path,
                 workload.bodies,
                 connections=workload.connections,
@@ -107,7 +108,7 @@ async def _take(
                 in_a_row=data.GROUP if workload.samples == 1 else 1,
             )
             if repeat:
-                loads.append(one)
+                loads.append(replace(one, server_cpu_s=cpu_seconds(server.pid) - spent))
     return taken
 
 
@@ -134,5 +135,9 @@ def _note(workload: Workload, taken: dict[str, list[Load]]) -> str:
     for path, loads in taken.items():
         latencies = [latency for one in loads for latency in one.latencies_s]
         busy = spread([one.client_busy for one in loads]).median
-        parts.append(f"{path} p99 {percentile(latencies, 0.99) * 1e3:.1f} ms, client {busy:.0%} busy")
+        cost = spread([one.server_cpu_s / one.requests / workload.samples for one in loads]).median
+        parts.append(
+            f"{path} {cost * 1e6:.0f} µs of the server's processor time a sample, "
+            f"p99 {percentile(latencies, 0.99) * 1e3:.1f} ms, client {busy:.0%} busy"
+        )
     return f"{workload.title}, {workload.connections} connections: {'; '.join(parts)}"

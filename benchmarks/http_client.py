@@ -29,6 +29,7 @@ class Load:
     seconds: float
     latencies_s: Sequence[float]
     client_busy: float
+    server_cpu_s: float = 0.0
 
     @property
     def rate(self) -> float:

@@ -31,8 +31,8 @@ def run(settings: Settings) -> Report:
         how=f"{WORKERS} workers on two cores; {settings.repeats} repeats, quiet and beset in turn",
         rows=rows,
         notes=[
-            "beset by half: one endless sum after the other is in flight, so one of two workers always hangs",
-            "beset by all: four endless sums are in flight at any time, for two workers",
+            "beset by half: improper integrals, one after the other, each of which hangs a worker until the limit",
+            "beset by all: four of them are in flight at any time, for two workers",
         ],
     )
 
@@ -108,14 +108,14 @@ async def _compare(probe: _Probe, title: str, hostile: int) -> list[Row]:
     ]
 
 
-ENDLESS = itertools.count(10**7)
+SHIFTS = itertools.count(2)
 
 
 async def _besiege(verifier: MathVerifier) -> None:
+    """One improper integral after the other, no two alike, each of which runs into the time limit."""
     while True:
-        await verifier.verify(
-            sample("\\sqrt{2}+\\pi", f"\\boxed{{\\sum_{{k=1}}^{{{next(ENDLESS)}}} \\frac{{1}}{{k}}}}")
-        )
+        integral = f"\\int_0^\\infty \\frac{{\\sin(x^3) \\ln(x+{next(SHIFTS)})}}{{x^2+1}} dx"
+        await verifier.verify(sample("\\sqrt{2}+\\pi", f"\\boxed{{{integral}}}"))
 
 
 async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -55,6 +55,13 @@ def pinned(cores: frozenset[int]) -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
+def cpu_seconds(pid: int) -> float:
+    """Processor time of a process and all its descendants."""
+    process = psutil.Process(pid)
+    times = process.cpu_times()
+    return times.user + times.system + cpu_seconds_of_children(process)
+
+
 def cpu_seconds_of_children(process: psutil.Process | None = None) -> float:
     """Processor time of all descendants, also of those that have died and were waited for."""
     total = 0.0
