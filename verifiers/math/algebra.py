@@ -37,7 +37,7 @@ Monomial = frozenset[tuple[Atom, Fraction]]
 Polynomial = dict[Monomial, Fraction]
 
 ONE: Monomial = frozenset()
-MAX_TERMS = 120
+MAX_TERMS = 60
 _SMALL_PRIMES = tuple(n for n in range(2, 1000) if all(n % d for d in range(2, int(n**0.5) + 1)))
 _HALF = Fraction(1, 2)
 
@@ -344,8 +344,9 @@ def _symbolic_power(base: Form, exponent: Form) -> Form:
             if monomial == ONE:
                 result = multiply(result, raised(name, weight * coefficient))
             else:
-                atom = ("exp", _key(name), monomial)
-                result = multiply(result, _atom(atom, weight * coefficient))
+                atom: Atom = ("exp", _key(name), monomial)
+                rigid = all(inner[0] == "var" for inner, _ in monomial)
+                result = multiply(result, _atom(atom, weight * coefficient, rigid))
     return result
 
 
@@ -359,7 +360,12 @@ def _base_parts(base: Form) -> list[tuple[Form, Fraction]] | None:
     single = _single_powers(base)
     if single is None or single[0] != 1:
         return None
-    return [(_atom(atom), power) for atom, power in single[1]]
+    return [(_atom_alone(atom), power) for atom, power in single[1]]
+
+
+def _atom_alone(atom: Atom) -> Form:
+    prime = atom[1] if len(atom) > 1 else None
+    return _constant(Fraction(prime)) if isinstance(prime, int) else _atom(atom)
 
 
 def _root(node: Root) -> Form:

@@ -146,7 +146,7 @@ class _Evaluation:
             return _combinatorial(node.name, values)
         if node.name in ("min", "max") and all(mpmath.im(value) == 0 for value in values):
             return min(values) if node.name == "min" else max(values)
-        if node.name == "mod" and len(values) == 2:
+        if node.name in ("mod", "bmod") and len(values) == 2:
             return first - values[1] * _stepped("floor", first / values[1])
         raise CannotEvaluate(node.name)
 

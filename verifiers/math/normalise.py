@@ -48,7 +48,7 @@ _LOST_TABS = re.compile(r"\t(?=ext|imes|heta|frac|an\b|o\b)")
 _DOUBLED = re.compile(r"\\\\(?=[A-Za-z({\[!,;%$])")
 _ROW_SKIP = re.compile(r"\\\\\[-?\d+(?:pt|ex|em|mm)\]")
 _DELIMITER = re.compile(r"(?<!\\)\\[()\[\]]|(?<!\\)\$\$?")
-_BRACED_COMMA = re.compile(r"(?<=\d)\s?\{,\}\s?(?=(\d{3}(?!\d))?)")
+_BRACED_COMMA = re.compile(r"(?<=\d)\s?\{\s?,\s?\}\s?(?=(\d{3}(?!\d))?)")
 _THIN_COMMA = re.compile(r",?\s?\\!\s*")
 _NULL_DELIMITER = re.compile(r"\\(?:left|right)\s?\.")
 _BOX_AFTER_BOX = re.compile(r"\}\s*(?=\\boxed)")
@@ -66,7 +66,7 @@ def normalise(text: str) -> str:
         text = _to_ascii(text)
     if "\\" in text or "$" in text or not text.isprintable():
         text = _clean_latex(text)
-    if "{,}" in text:
+    if "," in text and "{" in text:
         text = _BRACED_COMMA.sub(lambda found: "" if found[1] else ".", text)
     text = " ".join(text.split())
     return _strip_stops(text)

@@ -15,6 +15,7 @@ import mpmath
 
 from verifiers.math.ast import Call, Node, free_symbols, walk
 from verifiers.math.decimals import Decimal, is_rounding
+from verifiers.math.errors import TooLarge
 from verifiers.math.evaluate import CannotEvaluate, Undefined, evaluate
 from verifiers.math.scalars import Means, Verdict
 
@@ -27,6 +28,12 @@ _REAL_POINTS = (
     ("0.6137", "0.4339", "0.2917", "0.8311", "0.3719", "0.7177", "0.1913", "0.5323"),
     ("5.7193", "7.3311", "6.1717", "9.1931", "8.3719", "11.177", "10.913", "12.323"),
     ("0.1139", "0.2731", "0.5197", "0.3391", "0.6713", "0.4519", "0.7193", "0.9137"),
+)
+
+
+_NEGATIVE_POINTS = (
+    ("-1.3719", "-2.1137", "-3.2933", "-1.8371", "-2.7171", "-3.5519", "-4.1193", "-5.0537"),
+    ("-0.6137", "1.4339", "-0.2917", "0.8311", "-0.3719", "1.7177", "-0.1913", "0.5323"),
 )
 
 
@@ -46,6 +53,12 @@ def equal_numerically(reference: Node, answer: Node) -> Verdict:
     return decided
 
 
+def _looks_at_signs(*nodes: Node) -> bool:
+    """Whether positive points would hide what an absolute value does."""
+    parts = (part for node in nodes for part in walk(node))
+    return any(isinstance(part, Call) and part.name in ("abs", "sgn", "min", "max") for part in parts)
+
+
 def _has_plain_logarithm(*nodes: Node) -> bool:
     parts = (part for node in nodes for part in walk(node))
     return any(isinstance(part, Call) and part.name == "log" and len(part.arguments) == 1 for part in parts)
@@ -59,7 +72,7 @@ def _equal(reference: Node, answer: Node, base_ten: bool) -> Verdict:
         if not names:
             return _equal_constants(reference, answer, base_ten)
         return _equal_functions(reference, answer, names, base_ten)
-    except CannotEvaluate:
+    except (CannotEvaluate, TooLarge):
         return None
 
 
@@ -95,7 +108,8 @@ def _stable_difference(
 
 def _equal_functions(reference: Node, answer: Node, names: list[str], base_ten: bool) -> Verdict:
     whole = [_at(reference, answer, names, point, base_ten) for point in _WHOLE_POINTS]
-    real = [_at(reference, answer, names, point, base_ten) for point in _REAL_POINTS]
+    points = _REAL_POINTS + _NEGATIVE_POINTS if _looks_at_signs(reference, answer) else _REAL_POINTS
+    real = [_at(reference, answer, names, point, base_ten) for point in points]
     if False not in whole and False not in real:
         return True if (whole + real).count(True) >= 4 else None
     if True not in whole and True not in real:
@@ -122,7 +136,7 @@ def decimal_numerically(exact: Node, decimal: Decimal) -> Verdict:
         return None
     try:
         (value,) = _values((exact,), _MIDDLE + decimal.digits, {}, base_ten=False)
-    except (CannotEvaluate, Undefined):
+    except (CannotEvaluate, Undefined, TooLarge):
         return None
     real = mpmath.re(value)
     if abs(mpmath.im(value)) > abs(real) * mpmath.mpf(10) ** -40:
@@ -146,7 +160,7 @@ def proportional_numerically(left: Node, right: Node) -> Verdict:
         return None
     try:
         quotients = list(_quotients(left, right, names))
-    except CannotEvaluate:
+    except (CannotEvaluate, TooLarge):
         return None
     if len(quotients) < 3:
         return None

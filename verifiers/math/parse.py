@@ -40,6 +40,8 @@ from verifiers.math.parse_phrases import read_phrase
 from verifiers.math.tokens import Token, tokenise
 from verifiers.math.units import UNIT_LETTERS, canonical_unit
 
+MAX_NESTING = 400
+"""Of operators that nest to the left: a slash counts eight, ± and a union one."""
 _POSTFIX = frozenset({"!", "%", "°", "'", "^", "_"})
 _CURRENCIES = frozenset("$€£¥₹")
 
@@ -63,6 +65,9 @@ def parse_cleaned(cleaned: str, grouping: bool = True) -> Node:
 
 class Parser(BracketParser):
     """One pass over the tokens; every method reads one level of binding."""
+
+    slashes = 0
+    """Slashes, signs ± and differences read so far: each makes the tree one deeper."""
 
     def whole(self) -> Node:
         node = self.items()
@@ -110,6 +115,7 @@ class Parser(BracketParser):
         node = self.ratio()
         while self.kind == "setop":
             kind = self.advance().value
+            self.count_nesting()
             right = self.ratio()
             same = isinstance(node, SetOperation) and node.kind == kind and kind != "difference"
             earlier = node.operands if same and isinstance(node, SetOperation) else (node,)
@@ -160,6 +166,7 @@ class Parser(BracketParser):
             elif self.is_cmd("pm") or self.is_cmd("mp"):
                 flipped = self.token.value == "mp"
                 self.advance()
+                self.count_nesting()
                 terms = [PlusMinus(_sum(terms), self.product(), flipped)]
             else:
                 return _hoist_unit(_sum(terms))
@@ -184,7 +191,7 @@ class Parser(BracketParser):
                 implicit = False
             elif self.is_op("/"):
                 self.advance()
-                factors = [Divide(_product(factors), self.divisor())]
+                factors = self.append_quotient(factors)
                 implicit = False
             elif self.unit_follows(factors):
                 return Quantity(_product(_open_marks(factors)), canonical_unit(self.unit()))
@@ -213,6 +220,16 @@ class Parser(BracketParser):
     def divisor(self) -> Node:
         """What follows a slash: 1/2x is (1/2)x, but x/2! and 1/\\sin x take the whole factor."""
         return self.signed_factor()
+
+    def count_nesting(self, weight: int = 1) -> None:
+        self.slashes += weight
+        if self.slashes > MAX_NESTING:
+            raise TooDeep("more operators than any final answer has")
+
+    def append_quotient(self, factors: list[Node]) -> list[Node]:
+        """Everything before the slash over the factor after it."""
+        self.count_nesting(weight=8)
+        return [Divide(_product(factors), self.divisor())]
 
     def append_implicit(self, factors: list[Node], implicit: bool) -> None:
         """Adds a factor that stands beside the last one; two numbers may be a mixed number."""
@@ -496,15 +513,17 @@ class Parser(BracketParser):
     def open_argument(self) -> Node:
         """The argument of `\\sin 2x`: factors side by side, up to a sign, a function or a unit."""
         if self.kind == "op" and self.token.value in "+-":
-            self.advance()
-            negated = self.open_argument()
-            return Negate(negated) if self.previous.value != "+" else negated
+            negative = self.advance().value == "-"
+            self.enter()
+            inner = self.open_argument()
+            self.leave()
+            return Negate(inner) if negative else inner
         factors = [self.factor()]
         while self.starts_factor() and self.kind not in ("fn", "dots") and not self.is_op("("):
             self.append_implicit(factors, True)
         while self.is_op("/") and self.peek().kind == "num":
             self.advance()
-            factors = [Divide(_product(factors), self.factor())]
+            factors = self.append_quotient(factors)
         return _product(factors)
 
 

@@ -31,6 +31,7 @@ from verifiers.math.scalars import Verdict
 
 _DIGITS = 60
 _SAME = "1e-45"
+_MAX_ENDS = 100
 
 
 def equal_real_sets(reference: Node, answer: Node) -> Verdict:
@@ -47,6 +48,7 @@ class _Set:
 
     def __init__(self, node: Node) -> None:
         self.node = node
+        self.known: dict[Node, Any] = {}
         names = {name for name in free_symbols(node) if name != "..."}
         if len(names) > 1:
             raise CannotEvaluate("a set with parameters")
@@ -61,16 +63,46 @@ class _Set:
             self.node, self.explicit = solved, True
 
     def ends(self) -> list[Any]:
-        return sorted({+value for value in _ends(self.node)})
+        return sorted({+value for value in self.all_ends()})
+
+    def all_ends(self) -> Iterator[Any]:
+        for part in walk(self.node):
+            if isinstance(part, Interval):
+                yield from (self.value(end) for end in (part.left, part.right) if not _infinite(end))
+            elif isinstance(part, SetOf):
+                yield from map(self.value, part.items)
+            elif isinstance(part, Relation):
+                yield from (self.value(item) for item in part.operands if _is_number(item))
+
+    def value(self, node: Node) -> Any:
+        """The value of an end, computed once."""
+        if node not in self.known:
+            value = evaluate(node, {})
+            if abs(mpmath.im(value)) > mpmath.mpf(_SAME):
+                raise CannotEvaluate("an end that is not real")
+            self.known[node] = mpmath.re(value)
+        return self.known[node]
+
+    def above(self, node: Interval, number: Any) -> bool:
+        if _infinite(node.left):
+            return True
+        left = self.value(node.left)
+        return node.left_closed if _same(left, number) else bool(number > left)
+
+    def below(self, node: Interval, number: Any) -> bool:
+        if _infinite(node.right):
+            return True
+        right = self.value(node.right)
+        return node.right_closed if _same(right, number) else bool(number < right)
 
     def holds(self, number: Any) -> bool:
         return self.belongs(self.node, number)
 
     def belongs(self, node: Node, number: Any) -> bool:
         if isinstance(node, Interval):
-            return _above(node, number) and _below(node, number)
+            return self.above(node, number) and self.below(node, number)
         if isinstance(node, SetOf):
-            return any(_same(_value(item), number) for item in node.items)
+            return any(_same(self.value(item), number) for item in node.items)
         if isinstance(node, SetOperation):
             return self.combined(node, number)
         if isinstance(node, Sequence):
@@ -107,6 +139,8 @@ def _equal(one: _Set, other: _Set) -> Verdict:
     if not one.explicit and not other.explicit:
         return None
     ends = sorted(set(one.ends()) | set(other.ends()))
+    if len(ends) > _MAX_ENDS:
+        raise CannotEvaluate("too many ends")
     for number in _probes(ends, thorough=not (one.explicit and other.explicit)):
         if one.holds(number) != other.holds(number):
             return False
@@ -130,16 +164,6 @@ def _probes(ends: list[Any], thorough: bool) -> Iterator[Any]:
             yield left + (right - left) * part / parts
 
 
-def _ends(node: Node) -> Iterator[Any]:
-    for part in walk(node):
-        if isinstance(part, Interval):
-            yield from (_value(end) for end in (part.left, part.right) if not _infinite(end))
-        elif isinstance(part, SetOf):
-            yield from map(_value, part.items)
-        elif isinstance(part, Relation):
-            yield from (_value(item) for item in part.operands if _is_number(item))
-
-
 def _is_number(node: Node) -> bool:
     return (
         not free_symbols(node)
@@ -152,29 +176,8 @@ def _infinite(node: Node) -> bool:
     return node == INFINITY or (isinstance(node, Negate) and node.operand == INFINITY)
 
 
-def _value(node: Node) -> Any:
-    value = evaluate(node, {})
-    if abs(mpmath.im(value)) > mpmath.mpf(_SAME):
-        raise CannotEvaluate("an end that is not real")
-    return mpmath.re(value)
-
-
 def _same(one: Any, other: Any) -> bool:
     return bool(abs(one - other) <= mpmath.mpf(_SAME) * max(1, abs(one), abs(other)))
-
-
-def _above(node: Interval, number: Any) -> bool:
-    if _infinite(node.left):
-        return True
-    left = _value(node.left)
-    return node.left_closed if _same(left, number) else bool(number > left)
-
-
-def _below(node: Interval, number: Any) -> bool:
-    if _infinite(node.right):
-        return True
-    right = _value(node.right)
-    return node.right_closed if _same(right, number) else bool(number < right)
 
 
 def _compares(operator: str, one: Any, other: Any) -> bool:

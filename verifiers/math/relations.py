@@ -148,7 +148,9 @@ def as_real_set(node: Node) -> Node | None:
     """The set that a node stands for, made of intervals; None where solving would be needed."""
     if isinstance(node, Constant) and node.name == "reals":
         return Interval(Negate(INFINITY), INFINITY, False, False)
-    if isinstance(node, Interval | SetOperation):
+    if isinstance(node, SetOperation):
+        return SetOperation(node.kind, tuple(as_real_set(operand) or operand for operand in node.operands))
+    if isinstance(node, Interval):
         return node
     if isinstance(node, Tuple) and len(node.items) == 2:
         return Interval(node.items[0], node.items[1], False, False)

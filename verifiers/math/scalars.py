@@ -15,6 +15,7 @@ from verifiers.math.ast import (
     Based,
     Call,
     Interval,
+    Matrix,
     Node,
     Number,
     Power,
@@ -22,7 +23,9 @@ from verifiers.math.ast import (
     Quantity,
     Sequence,
     SetOf,
+    Text,
     Tuple,
+    free_symbols,
     walk,
 )
 from verifiers.math.conventions import Conventions
@@ -86,7 +89,7 @@ def equal_values(reference: Node, answer: Node, conventions: Conventions, means:
 
 def holds_parts(node: Node) -> bool:
     """Whether a list, set or matrix stands inside arithmetic: then it is no number."""
-    return any(isinstance(part, Interval | SetOf | Sequence | Tuple) for part in walk(node))
+    return any(isinstance(part, Interval | SetOf | Sequence | Tuple | Text | Matrix) for part in walk(node))
 
 
 def _equal_rationals(
@@ -113,16 +116,18 @@ def _irrational_reference(
     """pi against 3.14159: the decimal must be its rounding, with digits enough."""
     if answer.digits < conventions.answer_digits:
         return _equal_closed(reference, Number(answer.value), means)
-    agreed = _is_rounding_of(reference, answer, means)
-    return agreed if agreed is not None else _equal_closed(reference, Number(answer.value), means)
+    if free_symbols(reference):
+        return _equal_closed(reference, Number(answer.value), means)
+    return _is_rounding_of(reference, answer, means)
 
 
 def _irrational_answer(reference: Decimal, answer: Node, conventions: Conventions, means: Means) -> Verdict:
     """A decimal reference against a closed form: 3.14 against pi."""
     if reference.digits < conventions.reference_digits or reference.places < 1:
         return _equal_closed(Number(reference.value), answer, means)
-    agreed = _is_rounding_of(answer, reference, means)
-    return agreed if agreed is not None else _equal_closed(Number(reference.value), answer, means)
+    if free_symbols(answer):
+        return _equal_closed(Number(reference.value), answer, means)
+    return _is_rounding_of(answer, reference, means)
 
 
 def _is_rounding_of(exact: Node, decimal: Decimal, means: Means) -> Verdict:
@@ -292,6 +297,4 @@ def _equal_based(reference: Node, answer: Node) -> Verdict:
         return reference.base == answer.base and reference.digits.lstrip("0") == answer.digits.lstrip("0")
     if isinstance(reference, Based) and isinstance(answer, Number):
         return answer.places is None and str(answer.value) == reference.digits
-    if isinstance(reference, Number | Based):
-        return False
-    return None
+    return False

@@ -54,6 +54,7 @@ from verifiers.math.relations import (
     membership,
 )
 from verifiers.math.rewriting import expand_signs, hoisted, renamed
+from verifiers.math.matrices import folded
 from verifiers.math.scalars import Means, Verdict, equal_scalars
 from verifiers.math.units import UNIT_LETTERS
 
@@ -86,6 +87,8 @@ class Comparer:
         if isinstance(reference, Record) or isinstance(answer, Record):
             return self.records(reference, answer)
         reference, answer = _tidy(reference), _tidy(answer)
+        if _holds_matrices(reference, answer):
+            reference, answer = folded(reference), folded(answer)
         if isinstance(reference, Relation) or isinstance(answer, Relation):
             return self.relations(reference, answer)
         return self.bare(reference, answer)
@@ -96,6 +99,8 @@ class Comparer:
             return self.equal(_expanded(reference), _expanded(answer))
         if is_set_like(reference) or is_set_like(answer):
             return self.real_sets(reference, answer)
+        if _are_inequalities(reference) or _are_inequalities(answer):
+            return self.conditions(reference, answer)
         if _is_collection(reference) or _is_collection(answer):
             return self.collections(reference, answer)
         if isinstance(reference, Matrix) or isinstance(answer, Matrix):
@@ -111,6 +116,8 @@ class Comparer:
     def scalars(self, reference: Node, answer: Node) -> Verdict:
         if isinstance(reference, Constant) and isinstance(answer, Constant):
             return reference.name == answer.name
+        if _is_residue(reference) and _is_residue(answer):
+            return self.residues(reference, answer)
         infinite = [_infinity_sign(reference), _infinity_sign(answer)]
         if any(infinite):
             return infinite[0] == infinite[1] if all(infinite) else False
@@ -121,6 +128,16 @@ class Comparer:
             if (left, right) != (reference, answer) and not free_symbols(left) and not free_symbols(right):
                 return equal_scalars(left, right, self.conventions, self.means)
         return decided
+
+    def residues(self, reference: Node, answer: Node) -> Verdict:
+        """3 (mod 7) equals 10 (mod 7)."""
+        assert isinstance(reference, Call)
+        assert isinstance(answer, Call)
+        values = [exact_value(part) for part in (*reference.arguments, *answer.arguments)]
+        if None in values or not values[1]:
+            return self.in_order(reference.arguments, answer.arguments)
+        one, modulus, other, other_modulus = (value or Fraction(0) for value in values)
+        return modulus == other_modulus and ((one - other) / modulus).denominator == 1
 
     def texts(self, reference: Node, answer: Node) -> Verdict:
         """Words, or a number written as a word."""
@@ -162,7 +179,7 @@ class Comparer:
     def matrices(self, reference: Node, answer: Node) -> Verdict:
         one, other = _rows(reference), _rows(answer)
         if one is None or other is None:
-            return None if free_symbols(reference) or not isinstance(reference, Number) else False
+            return None if _holds_matrices(reference, answer) else False
         if [len(row) for row in one] != [len(row) for row in other]:
             return False
         flat = ([cell for row in one for cell in row], [cell for row in other for cell in row])
@@ -180,7 +197,8 @@ class Comparer:
                 return self.records(*((one[0], other) if one is left else (other, one[0])))
         if isinstance(reference, Tuple) or isinstance(answer, Tuple):
             return self.tuples(reference, answer, left, right)
-        repeats = isinstance(reference, SetOf) or isinstance(answer, SetOf)
+        tuples = all(isinstance(member, Tuple | Record) for member in left + right)
+        repeats = tuples or isinstance(reference, SetOf) or isinstance(answer, SetOf)
         return self.unordered(left, right, repeats)
 
     def tuples(self, reference: Node, answer: Node, left: list[Part], right: list[Part]) -> Verdict:
@@ -262,11 +280,9 @@ class Comparer:
         if value is not None:
             return self.equal(value, other) if relation is reference else self.equal(other, value)
         if is_inequality(relation) or membership(relation) is not None:
-            return (
-                self.real_sets(reference, answer)
-                if not isinstance(other, SetOf)
-                else self.members(reference, answer)
-            )
+            if isinstance(other, SetOf) or (isinstance(other, Sequence) and membership(relation) is not None):
+                return self.members(reference, answer)
+            return self.real_sets(reference, answer)
         return False
 
     def members(self, reference: Node, answer: Node) -> Verdict:
@@ -345,6 +361,8 @@ class Comparer:
 
     def same_shape(self, reference: Relation, answer: Relation) -> Verdict:
         """The same chain, operand by operand; different chains may still mean the same."""
+        if reference.operators == answer.operators == ("equiv",):
+            return self.in_order(reference.operands, answer.operands)
         if reference.operators == answer.operators:
             return True if self.in_order(reference.operands, answer.operands) else None
         turned = Relation(tuple(_turn(op) for op in reversed(answer.operators)), answer.operands[::-1])
@@ -377,6 +395,14 @@ class Comparer:
         if self.means.real_sets is not None:
             return self.means.real_sets(left or reference, right or answer)
         return None
+
+    def conditions(self, reference: Node, answer: Node) -> Verdict:
+        """Several inequalities: the same ones in any order, or the same set of numbers."""
+        both = isinstance(reference, Sequence) and isinstance(answer, Sequence)
+        if both and self.unordered(_members(reference), _members(answer), False):
+            return True
+        names = free_symbols(reference) | free_symbols(answer)
+        return self.real_sets(reference, answer) if len(names) <= 1 else None
 
     def known_sets(self, left: Node, right: Node) -> Verdict:
         if isinstance(left, Interval) and isinstance(right, Interval):
@@ -455,6 +481,10 @@ def _expanded(node: Node) -> Node:
     return values[0] if len(values) == 1 else SetOf(values)
 
 
+def _are_inequalities(node: Node) -> bool:
+    return isinstance(node, Sequence) and bool(node.items) and all(map(is_inequality, node.items))
+
+
 def _is_collection(node: Node) -> bool:
     return isinstance(node, Sequence | SetOf | Tuple)
 
@@ -528,8 +558,20 @@ def _are_numbered(names: list[Node]) -> bool:
     return len(stems) == 1 and all(isinstance(name, Symbol) and "_" in name.name for name in names)
 
 
+def _is_residue(node: Node) -> bool:
+    return isinstance(node, Call) and node.name in ("pmod", "bmod")
+
+
 def _rows(node: Node) -> tuple[tuple[Node, ...], ...] | None:
     return node.rows if isinstance(node, Matrix) else None
+
+
+def _holds_matrices(*nodes: Node) -> bool:
+    """Whether matrices are computed with: their sum may be the matrix that the other side shows."""
+    return any(
+        not isinstance(node, Matrix) and any(isinstance(part, Matrix) for part in walk(node))
+        for node in nodes
+    )
 
 
 def _letters(words: str) -> str:
@@ -552,7 +594,8 @@ def _as_quantity(node: Node) -> Node:
     last: Node = node.factors[1]
     power = ""
     if isinstance(last, Power) and isinstance(last.exponent, Number):
-        last, power = last.base, f"^{last.exponent.value}"
+        power = f"^{last.exponent.value}"
+        last = last.base
     if isinstance(last, Symbol) and last.name in UNIT_LETTERS:
         return Quantity(node.factors[0], last.name + power)
     return node

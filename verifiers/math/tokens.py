@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from verifiers.math import vocabulary as words_of
 from verifiers.math.ast import Constant, Node, Number, Symbol
-from verifiers.math.errors import ParseError, TooLarge
+from verifiers.math.errors import ParseError, TooDeep, TooLarge
 from verifiers.math.units import UNIT_WORDS
 
 MAX_TOKENS = 4_000
 MAX_DIGITS = 4_000
 """Of one literal: Python converts longer ones in quadratic time, and refuses past 4,300."""
+MAX_WORDS_IN_WORDS = 4
 
 
 class Token(NamedTuple):
@@ -59,7 +60,9 @@ def tokenise(text: str, grouping: bool = True) -> list[Token]:
 
 
 class _Lexer:
-    def __init__(self, text: str, grouping: bool, upright: bool = False) -> None:
+    def __init__(self, text: str, grouping: bool, upright: int = 0) -> None:
+        if upright > MAX_WORDS_IN_WORDS:
+            raise TooDeep("text inside text inside text")
         self.text, self.grouping, self.upright = text, grouping, upright
         self.position, self.depth, self.gap = 0, 0, False
         self.tokens: list[Token] = []
@@ -185,7 +188,7 @@ class _Lexer:
     def is_word(self, run: str) -> bool:
         """Whether a run is one word rather than a product of letters."""
         lower = run.lower()
-        return self.upright or len(run) > 3 or lower in UNIT_WORDS or lower in words_of.ANSWER_WORDS
+        return bool(self.upright) or len(run) > 3 or lower in UNIT_WORDS or lower in words_of.ANSWER_WORDS
 
     def pieces(self, run: str) -> None:
         for piece in _PIECE.findall(run):
@@ -203,6 +206,9 @@ class _Lexer:
             self.gap = True
         elif name in words_of.UPRIGHT:
             self.words(name)
+        elif name.startswith("\\quad"):
+            self.gap = True
+            self.position -= len(name) - len("\\quad")
         elif name in words_of.IGNORED or name in ("\\(", "\\)"):
             pass
         elif name in words_of.RELATIONS and not (name == "\\mid" and self.depth):
@@ -249,7 +255,7 @@ class _Lexer:
         if start < 0 or self.text[self.position : start].strip():
             return
         end = _closing_brace(self.text, start)
-        inner = _Lexer(self.text[start + 1 : end], self.grouping, upright=True)
+        inner = _Lexer(self.text[start + 1 : end], self.grouping, self.upright + 1)
         self.position = end + 1
         inner.gap, inner.depth = self.gap, self.depth
         inner.text = inner.text.rstrip(" .")
