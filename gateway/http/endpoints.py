@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from gateway.http import bodies
 from gateway.http.call import SCOPE_KEY, Call, check_media_type, timeout_s
 from gateway.http.encoding import encode_batch, encode_groups, encode_lines, encode_verdict
-from gateway.http.errors import ErrorCode, HttpError
+from gateway.http.errors import ClientGone, ErrorCode, HttpError
 from gateway.http.limits import MIB, ByteBudget, HttpLimits, read_body
 from gateway.http.respond import NDJSON, send_body
 from gateway.http.watch import DisconnectWatch
@@ -110,7 +110,11 @@ class VerifyStream(Endpoint[list[Item]]):
         await send({"type": "http.response.body", "body": b""})
 
     async def _send_chunk(self, send: Send, chunk: Chunk) -> None:
-        """A reader that stops reading holds its samples; after a while it is cut off."""
-        if chunk:
+        """A reader that stops reading holds its samples; after a while it counts as gone."""
+        if not chunk:
+            return
+        try:
             async with asyncio.timeout(self.limits.write_timeout_s):
                 await send({"type": "http.response.body", "body": encode_lines(chunk), "more_body": True})
+        except TimeoutError:
+            raise ClientGone from None
