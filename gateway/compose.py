@@ -123,11 +123,16 @@ def http_limits(settings: Settings) -> HttpLimits:
     )
 
 
+def math_workers(settings: Settings) -> int:
+    """Of each server process: as set, else an equal share of the CPUs."""
+    return settings.math_workers or max(1, cpu_count() // settings.processes)
+
+
 def _constructor_settings(name: str, settings: Settings) -> dict[str, Any]:
     shared: dict[str, Any] = {"max_response_chars": settings.max_response_chars}
     if name == "math":
         shared |= {
-            "workers": settings.math_workers or max(1, cpu_count() // settings.processes),
+            "workers": math_workers(settings),
             "cpu_limit_s": settings.math_cpu_limit_s,
             "memory_limit_mb": settings.math_memory_limit_mb,
         }

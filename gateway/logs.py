@@ -30,7 +30,11 @@ def configure_logs(level: str, style: Literal["auto", "console", "json"]) -> Non
     console = style == "console" or (style == "auto" and sys.stderr.isatty())
     shared = _shared_processors(level)
     final: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
-    final += [structlog.dev.ConsoleRenderer()] if console else [structlog.processors.JSONRenderer()]
+    final += (
+        [_write_exception, structlog.dev.ConsoleRenderer()]
+        if console
+        else [structlog.processors.JSONRenderer()]
+    )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=final))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
@@ -67,6 +71,17 @@ def _drop_exception_messages(_logger: Any, _method: str, event: EventDict) -> Ev
         if isinstance(raised, dict):
             raised.pop("exc_value", None)
             raised.pop("exc_notes", None)
+    return event
+
+
+def _write_exception(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """For a person: a line for the exception, and one for each place it came through."""
+    lines: list[str] = []
+    for raised in event.get("exception") or ():
+        lines.append(f"{raised['exc_type']}: {raised.get('exc_value', 'log_level debug tells its message')}")
+        lines += (f"  {frame['filename']}:{frame['lineno']} {frame['name']}" for frame in raised["frames"])
+    if lines:
+        event["exception"] = "\n".join(lines)
     return event
 
 
