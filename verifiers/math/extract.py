@@ -63,11 +63,13 @@ def extract_answer(text: str, mode: Mode = "any") -> Extraction:
 
 
 def extract_reference(text: str) -> str:
-    """The answer that a data set means: bare answers stay as they are, solutions give their box or end."""
+    """The answer that a data set means: bare answers stay as they are, solutions give their box or end.
+
+    An empty text means an empty box. What cannot be an answer is for the comparison to refuse.
+    """
     box = last_box(text)
     if box is not None and box.content is not None:
-        answer = _boxed(text, box).text
-        return text.strip() if answer is None else answer
+        return _boxed(text, box).text or ""
     bare = text.strip()
     if not _is_solution(bare):
         return bare

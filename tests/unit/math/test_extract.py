@@ -184,6 +184,7 @@ def test_a_final_answer_below_the_box_has_the_last_word() -> None:
         ("Natalia sold 48/2 = 24 clips in May.\nShe sold 48+24 = 72 altogether.\n#### 72", "72"),
         (r"\boxed{20}$ percent", r"20\%"),
         (r"\frac{1}{", r"\frac{1}{"),
+        (r"So the area is \boxed{}.", ""),
         (r"\boxed{42", r"\boxed{42"),
     ],
 )
