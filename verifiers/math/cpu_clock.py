@@ -2,10 +2,12 @@
 
 Work on the reference alone runs under ITIMER_VIRTUAL, work on the pair under ITIMER_PROF, both with
 the signals' default action: the process dies at once, even inside C code that never returns to the
-interpreter. The signal that killed it thus says whose work it was (see fault.py). There are no
-Python handlers and no alarms, so libraries may use neither.
+interpreter. The signal that killed it thus says whose work it was (see fault.py). ITIMER_VIRTUAL does
+not count the kernel's own time, as for pages of memory: RLIMIT_CPU does, in whole seconds, and ends
+such a reference with SIGXCPU. There are no Python handlers and no alarms.
 """
 
+import resource
 import signal
 import time
 from collections.abc import Callable
@@ -44,6 +46,14 @@ class NoClock:
         return work()
 
 
+def _limit_whole_cpu_time(seconds: int) -> None:
+    """The soft limit, in whole seconds of this process's life; the hard one stays and caps it."""
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    if hard != resource.RLIM_INFINITY:
+        seconds = hard if seconds == resource.RLIM_INFINITY else min(seconds, hard)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, hard))
+
+
 class KernelClock:
     """The clock of one task: `limit_s` a decider on the reference alone, `limit_s` in all for the pair.
 
@@ -66,10 +76,12 @@ class KernelClock:
         self.phase = Phase.REFERENCE
         started = time.process_time()
         signal.setitimer(signal.ITIMER_VIRTUAL, self._limit_s)
+        _limit_whole_cpu_time(int(started + self._limit_s) + 1)
         try:
             work()
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            _limit_whole_cpu_time(resource.RLIM_INFINITY)
         self.phase = Phase.NOBODY
         cost_s = time.process_time() - started
         self._proven[decider] = cost_s

@@ -36,6 +36,13 @@ class Evidence(Enum):
     CRASH = auto()
 
 
+EVIDENCE_OF_TIMER = {
+    signal.SIGVTALRM: Evidence.REFERENCE_TIME,
+    signal.SIGXCPU: Evidence.REFERENCE_TIME,
+    signal.SIGPROF: Evidence.ANSWER_TIME,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class WorkerEnd:
     """How a worker ended while it held a sample. All None: unknown, for its nursery was lost too."""
@@ -51,10 +58,9 @@ def evidence_of(end: WorkerEnd, cpu_limit_s: float) -> Evidence:
 
     The tenth of slack is the kernel's: its timers count in ticks, its accounts in nanoseconds.
     """
-    if end.signal in (signal.SIGVTALRM, signal.SIGPROF):
-        if end.cpu_s is None or end.cpu_s < 0.9 * cpu_limit_s:
-            return Evidence.NOTHING
-        return Evidence.REFERENCE_TIME if end.signal == signal.SIGVTALRM else Evidence.ANSWER_TIME
+    if end.signal in EVIDENCE_OF_TIMER:
+        used_it = end.cpu_s is not None and end.cpu_s >= 0.9 * cpu_limit_s
+        return EVIDENCE_OF_TIMER[signal.Signals(end.signal)] if used_it else Evidence.NOTHING
     crashed = end.signal in CRASH_SIGNALS or end.exit_code is not None
     return Evidence.CRASH if crashed else Evidence.NOTHING
 

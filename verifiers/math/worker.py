@@ -51,7 +51,7 @@ def become_worker(
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != nursery_pid:
         return
-    for number in (signal.SIGVTALRM, signal.SIGPROF, signal.SIGCHLD, signal.SIGTERM):
+    for number in (signal.SIGVTALRM, signal.SIGPROF, signal.SIGXCPU, signal.SIGCHLD, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     _prefer_us_when_memory_is_short()
     _bound_stack()

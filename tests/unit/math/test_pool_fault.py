@@ -1,6 +1,6 @@
 """Whose fault the end of a worker is: the whole table."""
 
-from signal import SIGABRT, SIGBUS, SIGILL, SIGKILL, SIGPROF, SIGSEGV, SIGTERM, SIGVTALRM
+from signal import SIGABRT, SIGBUS, SIGILL, SIGKILL, SIGPROF, SIGSEGV, SIGTERM, SIGVTALRM, SIGXCPU
 
 import pytest
 from hypothesis import given
@@ -25,6 +25,8 @@ TABLE = [
     ([], False, Ruling.RUN_AGAIN),
     ([killed(SIGPROF)], False, Ruling.TIME_LIMIT),
     ([killed(SIGVTALRM)], False, Ruling.BAD_REFERENCE),
+    ([killed(SIGXCPU)], False, Ruling.BAD_REFERENCE),
+    ([killed(SIGXCPU, cpu_s=0.1)], False, Ruling.RUN_AGAIN),
     ([killed(SIGPROF, cpu_s=0.1)], False, Ruling.RUN_AGAIN),
     ([killed(SIGVTALRM, cpu_s=0.1)], False, Ruling.RUN_AGAIN),
     ([killed(SIGKILL)] * 50, False, Ruling.RUN_AGAIN),

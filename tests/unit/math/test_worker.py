@@ -1,5 +1,6 @@
 """What a worker's clock charges to whom, and what the order of deciders makes of it."""
 
+import mmap
 import os
 import signal
 import time
@@ -41,6 +42,15 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning
 
 def test_a_reference_that_is_too_slow_dies_of_the_virtual_timer() -> None:
     assert signal_that_ends(lambda clock: clock.reference("a", lambda: burn(9))) == signal.SIGVTALRM
+
+
+def test_a_reference_that_keeps_the_kernel_busy_dies_too() -> None:
+    def fill_pages_again_and_again() -> None:
+        while True:
+            mmap.mmap(-1, 1 << 26, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | mmap.MAP_POPULATE)
+
+    ended_by = signal_that_ends(lambda clock: clock.reference("a", fill_pages_again_and_again))
+    assert ended_by in (signal.SIGXCPU, signal.SIGVTALRM)
 
 
 def test_an_answer_that_is_too_slow_dies_of_the_profiling_timer() -> None:
