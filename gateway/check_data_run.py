@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Sequence
-from contextlib import aclosing
+from collections.abc import Iterator, Sequence
+from contextlib import aclosing, closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,8 +18,9 @@ from rich.text import Text
 from gateway.data_check import DataCheck, Problem
 from gateway.grading import grade_rows
 from gateway.local_service import local_service
-from gateway.rollouts import Rollouts, check_sources
+from gateway.rollouts import Rollouts, Row, check_sources
 from gateway.row_reader_flags import row_reader
+from gateway.service import Service
 from gateway.user_errors import Exit, Unusable
 
 SHOWN = 50
@@ -56,11 +57,16 @@ def run(plan: CheckDataPlan) -> Exit:
 async def _check(plan: CheckDataPlan, rollouts: Rollouts) -> DataCheck:
     async with local_service(plan.config, workers=plan.workers) as local:
         check = DataCheck(local.verifiers)
-        probes = check.probes(iter(rollouts))
-        async with aclosing(grade_rows(local.service, probes, may_block=rollouts.may_block)) as batches:
-            async for batch in batches:
-                check.take(batch)
+        with closing(iter(rollouts)) as rows:
+            probes = check.probes(rows)
+            await _judge(local.service, check, probes, rollouts.may_block)
     return check
+
+
+async def _judge(service: Service, check: DataCheck, probes: Iterator[Row], may_block: bool) -> None:
+    async with aclosing(grade_rows(service, probes, may_block=may_block)) as batches:
+        async for batch in batches:
+            check.take(batch)
 
 
 def _print_json(check: DataCheck, problems: Sequence[Problem]) -> None:

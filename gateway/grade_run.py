@@ -6,7 +6,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, aclosing, nullcontext
+from contextlib import AbstractContextManager, aclosing, closing, nullcontext
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -84,8 +84,9 @@ def run(plan: GradePlan) -> Exit:
     results = Results()
     try:
         rollouts = Rollouts(plan.sources, _reader(plan))
-        rows = _with_first(islice(rollouts, plan.limit), plan.sources)
-        asyncio.run(_grade(plan, rollouts, rows, results))
+        with closing(iter(rollouts)) as every_row:
+            rows = _with_first(islice(every_row, plan.limit), plan.sources)
+            asyncio.run(_grade(plan, rollouts, rows, results))
     except KeyboardInterrupt:
         raise Stopped(_how_to_go_on(plan, results)) from None
     _tell(plan, results)

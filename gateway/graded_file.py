@@ -23,6 +23,7 @@ from gateway.user_errors import Unusable
 from trainer_client.contract import Reason, Status, Timing, Verdict
 
 STANDARD_OUTPUT = "-"
+_LINE_START = b'{"id":'
 
 
 class IfThere(Enum):
@@ -101,6 +102,8 @@ class GradedFile:
             row = next(rows, None)
             yield Graded(row, self._matched(line, row, versions)) if row else self._no_row()
             end = self._file.tell()
+        if not line.startswith(_LINE_START[: len(line)]):
+            raise Unusable(f"{self.path} is no file of graded samples; name another one")
         self._file.seek(end)
         self._file.truncate()
 

@@ -11,7 +11,7 @@ import io
 import os
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -58,14 +58,17 @@ class _Source(Protocol):
 
 @dataclass(slots=True)
 class Rollouts:
-    """The rows of all sources, in order; iterate once. Raises ``Unusable`` for what cannot be read."""
+    """The rows of all sources, in order; iterate once, and close the iterator (``closing``).
+
+    Raises ``Unusable`` for what cannot be read.
+    """
 
     sources: Sequence[str]
     reader: RowReader
     _opened: int = 0
     _current: _Source | None = field(default=None)
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Generator[Row, None, None]:
         for source in self.sources:
             with _open(source, self.reader) as self._current:
                 self._opened += 1
@@ -160,17 +163,16 @@ class LineRows:
                 self._skip_line()
                 yield number, Malformed(message=f"the line is longer than {MAX_LINE_BYTES} bytes")
             elif not line.isspace():
-                yield (
-                    number,
-                    self.reader.read_line(line.removeprefix(_BYTE_ORDER_MARK) if number == 1 else line),
-                )
+                yield number, self.reader.read_line(line)
 
     def _skip_line(self) -> None:
         while (rest := self.lines.readline(MAX_LINE_BYTES)) and not rest.endswith(b"\n"):
             pass
 
     def fraction_read(self) -> float | None:
-        return min(int(self.raw.tell()) / self.size, 1.0) if self.size else None
+        if not self.size:
+            return None
+        return 1.0 if self.raw.closed else min(int(self.raw.tell()) / self.size, 1.0)
 
 
 @dataclass(frozen=True, slots=True)

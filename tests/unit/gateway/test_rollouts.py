@@ -225,6 +225,7 @@ def test_the_fraction_read_ends_at_one(tmp_path: Path) -> None:
     fractions = [rollouts.fraction_read() or 0.0 for _ in rollouts]
     assert fractions == sorted(fractions)
     assert fractions[-1] == 1.0
+    assert rollouts.fraction_read() == 1.0
 
 
 def test_a_hash_tells_samples_apart_and_forgives_spelling() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from trainer_client.contract import Reason, Sample, Status, Verdict
 from verifiers.core.base import AnswerVerifier, Judgement, PendingJudgement, Task
 from verifiers.core.decode import Options, Reference
+from verifiers.core.errors import BadReference
 
 
 def verdict(reason: Reason = Reason.CORRECT, reward: float | None = 1.0, **fields: Any) -> Verdict:
@@ -47,6 +48,8 @@ class EchoVerifier(AnswerVerifier[EchoReference, EchoOptions]):
     example = Sample(verifier="echo", response="a", reference={"answer": "a"})
 
     def judge(self, task: Task[EchoReference, EchoOptions]) -> Judgement | PendingJudgement:
+        if task.reference.answer == "unusable":
+            raise BadReference("this reference is known to be unusable")
         right = task.answer == task.reference.answer
         reason = Reason.CORRECT if right else Reason.WRONG_ANSWER
         judgement = Judgement(reason, float(right), extracted=task.answer)
