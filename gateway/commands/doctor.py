@@ -76,7 +76,7 @@ def examine(config: Path | None) -> Iterator[Finding]:
     yield from _ports(settings)
     yield _journal(settings)
     yield from _verifiers(settings)
-    yield _extra("pyarrow", "grading Parquet files", "parquet")
+    yield _extra("pyarrow", "grading Parquet files")
 
 
 def _machine() -> Iterator[Finding]:
@@ -172,10 +172,10 @@ async def _wait_ready(verifier: Verifier) -> Readiness:
     return verifier.readiness()
 
 
-def _extra(module: str, purpose: str, extra: str) -> Finding:
+def _extra(module: str, purpose: str) -> Finding:
     if find_spec(module):
         return Finding(module, State.WORKS, f"installed, for {purpose}")
-    hint = f"pip install 'cascade-rewards[{extra}]' (in a checkout: .venv/bin/pip install -e '.[{extra}]')"
+    hint = f"{sys.executable} -m pip install {module}"
     return Finding(module, State.OPTIONAL, f"not installed; {purpose} needs it", hint)
 
 

@@ -90,6 +90,7 @@ def _serve(settings: Settings) -> None:
     def on_ready(verifiers: Mapping[str, Readiness]) -> None:
         typer.echo(_ready_report(settings, ports, verifiers), err=True)
 
+    typer.echo(f"starting on ports {ports.http} (HTTP) and {ports.grpc} (gRPC), in some seconds", err=True)
     if settings.insecure and not settings.api_keys:
         typer.echo("insecure: anybody who can connect may call; no API key is set", err=True)
     if settings.processes > 1:
