@@ -214,8 +214,8 @@ def integer(value: int) -> Number:
 
 def children(node: Node) -> Iterator[Node]:
     """The parts of a node, in order."""
-    for field in fields(node):  # type: ignore[arg-type]
-        yield from _nodes(getattr(node, field.name))
+    for name in _FIELDS[type(node)]:
+        yield from _nodes(getattr(node, name))
 
 
 def _nodes(value: object) -> Iterator[Node]:
@@ -226,6 +226,13 @@ def _nodes(value: object) -> Iterator[Node]:
             yield from _nodes(item)
 
 
+_FIELDS: dict[type[Node], tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind) if field.type not in ("str", "bool", "int", "Fraction"))  # type: ignore[arg-type]
+    for kind in Node.__subclasses__()
+}
+"""Names of the fields that may hold nodes."""
+
+
 def walk(node: Node) -> Iterator[Node]:
     """The node and everything below it."""
     pending = [node]
@@ -233,6 +240,11 @@ def walk(node: Node) -> Iterator[Node]:
         current = pending.pop()
         yield current
         pending.extend(children(current))
+
+
+def kinds(node: Node) -> set[type[Node]]:
+    """The types of the node and of everything below it."""
+    return {type(part) for part in walk(node)}
 
 
 def free_symbols(node: Node) -> frozenset[str]:

@@ -96,6 +96,8 @@ def _compare(reference: str, answer: str, conventions: Conventions, means: Means
         return _WHOLE_EQUAL if _whole(stripped) == prepared.whole else _WHOLE_DIFFERENT
     if not stripped:
         return _EMPTY
+    if answer == reference and conventions.form == "any":
+        return _SAME
     if len(answer) > LIMIT:
         return Decision(False, "text", f"an answer of {len(answer)} characters is no final answer")
     cleaned = normalise(answer)

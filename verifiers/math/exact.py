@@ -140,7 +140,8 @@ def _double_factorial(number: int) -> Fraction | None:
 
 def based_value(node: Based) -> Fraction | None:
     """The value of digits in their base; None where a digit does not exist in it."""
+    whole, _, after = node.digits.partition(".")
     try:
-        return Fraction(int(node.digits, node.base))
+        return Fraction(int(whole + after, node.base), node.base ** len(after))
     except ValueError:
         return None

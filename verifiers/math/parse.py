@@ -36,6 +36,7 @@ from verifiers.math.ast import (
 from verifiers.math.errors import ParseError, TooDeep
 from verifiers.math.normalise import normalise
 from verifiers.math.parse_brackets import BracketParser
+from verifiers.math.parse_literals import read_literal
 from verifiers.math.parse_phrases import read_phrase
 from verifiers.math.tokens import Token, tokenise
 from verifiers.math.units import UNIT_LETTERS, canonical_unit
@@ -59,6 +60,9 @@ def parse_cleaned(cleaned: str, grouping: bool = True) -> Node:
     """The same for a text that `normalise` has been over."""
     if not cleaned:
         raise ParseError("an empty answer")
+    literal = read_literal(cleaned)
+    if literal is not None:
+        return literal
     phrase = read_phrase(cleaned)
     return phrase if phrase is not None else Parser(tokenise(cleaned, grouping)).whole()
 
@@ -328,11 +332,11 @@ class Parser(BracketParser):
         return Negate(node) if negative else node
 
     def subscripted(self, node: Node) -> Node:
+        digits = self.tokens[self.index - 2].value
         name = self.subscript()
-        if isinstance(node, Number) and node.places is None and node.value.denominator == 1:
+        if isinstance(node, Number):
             base = {"two": "2", "three": "3", "eight": "8", "ten": "10", "sixteen": "16"}.get(name, name)
             if base.isdigit() and 2 <= int(base[:4]) <= 36:
-                digits = self.digits_of(node)
                 return node if int(base) == 10 else Based(digits, int(base))
             raise ParseError(f"a number with the subscript {name!r}")
         if isinstance(node, Symbol):
@@ -344,9 +348,6 @@ class Parser(BracketParser):
         if isinstance(node, Product) and isinstance(node.factors[-1], Symbol):
             return Product((*node.factors[:-1], Symbol(f"{node.factors[-1].name}_{name}")))
         raise ParseError("a subscript on something that is no name")
-
-    def digits_of(self, node: Number) -> str:
-        return str(node.value.numerator)
 
     def subscript(self) -> str:
         """The text of a subscript, as part of a name."""
@@ -532,7 +533,14 @@ def _sum(terms: list[Node]) -> Node:
 
 
 def _product(factors: list[Node]) -> Node:
-    return factors[0] if len(factors) == 1 else Product(tuple(factors))
+    return factors[0] if len(factors) == 1 else Product(tuple(map(_grouped, factors)))
+
+
+def _grouped(factor: Node) -> Node:
+    """Square brackets around a sum beside other factors only group."""
+    if isinstance(factor, Call) and factor.name == "bracket" and isinstance(factor.arguments[0], Sum):
+        return factor.arguments[0]
+    return factor
 
 
 def _bare(node: Node) -> Node:

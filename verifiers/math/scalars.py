@@ -67,15 +67,28 @@ def equal_scalars(reference: Node, answer: Node, conventions: Conventions, means
     return equal_values(reference, answer, conventions, means)
 
 
+def equal_exactly(reference: Node, answer: Node, conventions: Conventions) -> Verdict:
+    """Two values that are both rational, decimals included; None where one is not."""
+    try:
+        exact_reference, exact_answer = exact_value(reference), exact_value(answer)
+        if exact_reference is None or exact_answer is None:
+            return None
+        shown = as_decimal(reference), as_decimal(answer)
+    except TooLarge:
+        return None
+    return _equal_rationals(exact_reference, exact_answer, shown[0], shown[1], conventions)
+
+
 def equal_values(reference: Node, answer: Node, conventions: Conventions, means: Means) -> Verdict:
     """Two values without units."""
     try:
         exact_reference, exact_answer = exact_value(reference), exact_value(answer)
     except TooLarge:
         return _equal_huge(reference, answer, means)
+    decided = equal_exactly(reference, answer, conventions)
+    if decided is not None:
+        return decided
     shown_reference, shown_answer = as_decimal(reference), as_decimal(answer)
-    if exact_reference is not None and exact_answer is not None:
-        return _equal_rationals(exact_reference, exact_answer, shown_reference, shown_answer, conventions)
     if shown_answer is not None:
         return _irrational_reference(reference, shown_answer, conventions, means)
     if shown_reference is not None:

@@ -55,7 +55,7 @@ from verifiers.math.relations import (
 )
 from verifiers.math.rewriting import expand_signs, hoisted, renamed
 from verifiers.math.matrices import folded
-from verifiers.math.scalars import Means, Verdict, equal_scalars
+from verifiers.math.scalars import Means, Verdict, equal_exactly, equal_scalars
 from verifiers.math.units import UNIT_LETTERS
 
 _NUMBER_WORDS = {word: value for value, word in enumerate(
@@ -71,6 +71,7 @@ class Record:
 
 
 Part = Node | Record
+_PLAIN = frozenset({Number, Negate, Divide})
 
 
 class Comparer:
@@ -84,9 +85,21 @@ class Comparer:
         """Whether the answer says what the reference says."""
         if reference == answer:
             return True
+        if type(reference) in _PLAIN and type(answer) in _PLAIN:
+            return self.plain(reference, answer)
         if isinstance(reference, Record) or isinstance(answer, Record):
             return self.records(reference, answer)
-        reference, answer = _tidy(reference), _tidy(answer)
+        return self.nodes(_tidy(reference), _tidy(answer))
+
+    def plain(self, reference: Part, answer: Part) -> Verdict:
+        """The short way for two fractions or literals."""
+        assert isinstance(reference, Node)
+        assert isinstance(answer, Node)
+        decided = equal_exactly(reference, answer, self.conventions)
+        return decided if decided is not None else self.nodes(reference, answer)
+
+    def nodes(self, reference: Node, answer: Node) -> Verdict:
+        """Two trees, by what they are."""
         if _holds_matrices(reference, answer):
             reference, answer = folded(reference), folded(answer)
         if isinstance(reference, Relation) or isinstance(answer, Relation):
@@ -626,7 +639,8 @@ def _may_be_a_set(node: Node) -> bool:
     """Whether a node could stand for a set of numbers at all."""
     return (
         is_set_like(node)
-        or isinstance(node, Relation | Sequence | SetOf)
+        or _are_inequalities(node)
+        or isinstance(node, Relation | SetOf)
         or (isinstance(node, Tuple) and len(node.items) == 2)
     )
 

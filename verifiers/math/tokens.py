@@ -112,6 +112,9 @@ class _Lexer:
 
     def grouped(self, start: int) -> str | None:
         """A number written with separators of thousands, its end found, or None."""
+        after = self.text[self.position : self.position + 1]
+        if after not in (",", " ", "\\", "~"):
+            return None
         found = _GROUPED.match(self.text, start) if self.grouping and self.depth == 0 else None
         found = found or _SPACED.match(self.text, start)
         if found is None or (start and self.text[start - 1] in "._^"):
@@ -132,7 +135,8 @@ class _Lexer:
                 return Number(_repeating_value(whole, decimals, _repeated_digits(repeating)))
         places = len(decimals) if "." in value else None
         number = Fraction(int((whole + decimals) or "0"), 10 ** len(decimals))
-        exponent = _EXPONENT.match(self.text, self.position)
+        after = self.text[self.position : self.position + 1]
+        exponent = _EXPONENT.match(self.text, self.position) if after in ("e", "E") else None
         if exponent:
             return self.scientific(number, len(decimals), exponent)
         dots = _DOTS.match(self.text, self.position) if places else None
