@@ -33,7 +33,7 @@ async def failure(call: Any) -> grpc.aio.AioRpcError:
 
 
 def trailing(error: grpc.aio.AioRpcError) -> dict[str, Any]:
-    return dict(error.trailing_metadata())
+    return dict(tuple(error.trailing_metadata()))
 
 
 async def test_a_batch_keeps_length_and_order() -> None:
@@ -223,7 +223,7 @@ async def test_a_sane_request_id_is_echoed_and_another_replaced(sent: str | None
         metadata = (("x-request-id", sent),) if sent else ()
         call = rig.stub.Verify(sample_to_message(echo()), metadata=metadata)
         await call
-        echoed = dict(await call.trailing_metadata())["x-request-id"]
+        echoed = dict(tuple(await call.trailing_metadata()))["x-request-id"]
         assert (echoed == sent) is kept
         assert echoed
 

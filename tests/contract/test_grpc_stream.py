@@ -126,7 +126,7 @@ async def test_a_full_service_refuses_a_stream_that_has_nothing_coming() -> None
         await second.write(frame(0, [echo()]))
         error = await failure(second)
         assert error.code() is grpc.StatusCode.UNAVAILABLE
-        wait = retry_after_s(dict(error.trailing_metadata())[METADATA_KEY])
+        wait = retry_after_s(dict(tuple(error.trailing_metadata()))[METADATA_KEY])
         assert wait is not None
         assert wait >= 1.0
         first.cancel()
