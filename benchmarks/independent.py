@@ -7,6 +7,7 @@ None for everything else. Values are compared to 40 digits; letters stand for fi
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
 import mpmath
 
@@ -15,6 +16,7 @@ CLOSE = mpmath.mpf(10) ** -40
 TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\d+\.\d+|\.\d+|\d+|[a-zA-Z]|\S")
 THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?:(?:,\\!|\{,\}|,)\d{3})+(?![\d,])")
 IGNORED = re.compile(r"\\(?:left|right|displaystyle|,|!|;|:|quad)(?![a-zA-Z])|[$~]")
+UNIT = re.compile(r"\\(?:text|mathrm|mbox)\s*\{[^{}]*\}(?:\^\{?\d\}?)?|\^\{?\\circ\}?|\\[%$]|/")
 NAMED = re.compile(r"^[a-zA-Z]\s*(?:=|\\in\b)")
 OPENING, CLOSING = "([", ")]"
 
@@ -25,15 +27,44 @@ class _NotUnderstoodError(Exception):
     """The text holds more than this reader knows."""
 
 
-def same_value(left: str, right: str) -> bool | None:
-    """None when one of them is not understood."""
+class Opinion(StrEnum):
+    """How two answers compare."""
+
+    EQUAL = "equal"
+    EQUAL_BUT_FOR_UNIT = "equal but for a unit"
+    DIFFERENT = "different"
+    NOT_COMPUTABLE = "not computable"
+
+
+def opinion(left: str, right: str) -> Opinion:
+    equal = _same_value(left, right)
+    if equal is None and _same_value(_without_unit(left), _without_unit(right)):
+        return Opinion.EQUAL_BUT_FOR_UNIT
+    return {True: Opinion.EQUAL, False: Opinion.DIFFERENT, None: Opinion.NOT_COMPUTABLE}[equal]
+
+
+def _same_value(left: str, right: str) -> bool | None:
+    """None when one of them is not understood, or both are too close to nothing to be told apart."""
     try:
         one, other = _value(left), _value(right)
     except (_NotUnderstoodError, ZeroDivisionError, ValueError, OverflowError, RecursionError):
         return None
     if one[0] != other[0] or len(one[1]) != len(other[1]):
         return False
-    return all(abs(a - b) <= CLOSE * max(1, abs(a)) for a, b in zip(one[1], other[1], strict=True))
+    equal = [_close(a, b) for a, b in zip(one[1], other[1], strict=True)]
+    return None if None in equal and False not in equal else all(equal)
+
+
+def _close(left: mpmath.mpc, right: mpmath.mpc) -> bool | None:
+    """Rounding leaves a little where nothing should be, so a tiny number may or may not be zero."""
+    if left == right:
+        return True
+    largest = max(abs(left), abs(right))
+    return None if largest < CLOSE else bool(abs(left - right) <= CLOSE * largest)
+
+
+def _without_unit(answer: str) -> str:
+    return UNIT.sub("", answer).strip()
 
 
 def _value(answer: str) -> tuple[str, Value]:

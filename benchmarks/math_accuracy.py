@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks import data, math_verify_loop
-from benchmarks.independent import same_value
+from benchmarks.independent import Opinion, opinion
 from benchmarks.measure import TWO_CORES
 from benchmarks.our_math import OurMath, our_math, sample
 from benchmarks.public_sets import GOLDS, LABELLED, RESPONSES, read
@@ -18,20 +18,25 @@ from benchmarks.report import Aim, Report, Row, Settings, code, markdown_table
 from benchmarks.rewritings import rewritings, undelimited
 from trainer_client.contract import Sample, Verdict
 
+REWRITINGS = "in all rewritings"
 ROLLOUTS = Path(__file__).parent.parent / "examples" / "rollouts" / "math.jsonl"
-OPINIONS = {True: "equal", False: "different", None: "not computable"}
 HEADINGS = ("set", "gold", "answer", "expected", "ours", "decided by", "independent check", "why")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A sample with what its reward should be; ``answer`` is what of the response a reader should see."""
+    """A sample with what its reward should be; ``answer`` is what of the response a reader should see.
+
+    ``peer``: whether Math-Verify accepts it. ``shuffled``: one of the wrong pairs. ``either``: only a
+    convention about units decides.
+    """
 
     sample: Sample
     expected: float | None
     answer: str
     peer: bool | None = None
     shuffled: bool = False
+    either: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,9 @@ class Listed:
 
     @property
     def disagrees(self) -> bool:
-        return self.verdict.reward != self.case.expected
+        return self.verdict.reward != self.case.expected and not (
+            self.case.either and self.verdict.reward is not None
+        )
 
     def cells(self) -> tuple[str, ...]:
         gold = str(self.case.sample.reference.get("answer", ""))
@@ -56,7 +63,7 @@ class Listed:
             _named(self.case.expected),
             f"{_named(self.verdict.reward)} ({self.verdict.reason})",
             f"{self.verdict.detail.get('decided_by', '–')} {code(note) if note else ''}".strip(),
-            OPINIONS[same_value(undelimited(gold), undelimited(self.verdict.extracted or self.case.answer))],
+            opinion(undelimited(gold), undelimited(self.verdict.extracted or self.case.answer)),
             "",
         )
 
@@ -69,7 +76,6 @@ def run(settings: Settings) -> Report:
             found = _listed(ours, title, cases)
             listed += found
             rows.append(_row(title, cases, [one for one in found if one.disagrees], aim))
-    listing = markdown_table(HEADINGS, (one.cells() for one in listed)) if listed else ""
     return Report(
         name="math-accuracy",
         title="Math: agreement",
@@ -77,10 +83,11 @@ def run(settings: Settings) -> Report:
         rows=rows,
         notes=[
             "the printed run lists every disagreement; docs/decisions/ gives the reason of each",
-            "a shuffled pair should be accepted when other code, to 40 digits, finds it equal in value; "
+            "a shuffled pair should be accepted when other code, to 40 digits, finds it equal in value, and "
+            "may be when it is equal but for a unit; "
             "all that are accepted are listed as well",
         ],
-        listing=listing,
+        listing=_listing(listed),
     )
 
 
@@ -88,7 +95,7 @@ def _sets(settings: Settings) -> Iterator[tuple[str, list[Case], float]]:
     """Title, cases, and the share of agreement that is aimed at."""
     count = settings.scaled(4_000, 300)
     own = [gold.text for gold in data.golds(count)]
-    yield "own golds in all rewritings", _same_cases(list(dict.fromkeys(own))), 1.0
+    yield f"own golds {REWRITINGS}", _same_cases(list(dict.fromkeys(own))), 1.0
     yield "own golds, shuffled wrong", _wrong_cases(own), 1.0
     if ROLLOUTS.exists():
         yield "example rollouts", _rollout_cases(), 1.0
@@ -96,7 +103,7 @@ def _sets(settings: Settings) -> Iterator[tuple[str, list[Case], float]]:
         yield "labelled pairs", _labelled_cases(settings.data), 0.95
         stride = settings.scaled(1, 25)
         golds = list(dict.fromkeys(_public_golds(settings.data)))[::stride]
-        yield "public golds in all rewritings", _same_cases(golds), 1.0
+        yield f"public golds {REWRITINGS}", _same_cases(golds), 1.0
         yield "public golds, shuffled wrong", _wrong_cases(_public_golds(settings.data)[::stride]), 1.0
         yield "whole responses (soft labels)", _response_cases(settings.data), 0.95
 
@@ -111,14 +118,18 @@ def _same_cases(golds: Sequence[str]) -> list[Case]:
 
 def _wrong_cases(golds: Sequence[str]) -> list[Case]:
     """Shuffled pairs; one that the independent check finds equal is expected to be accepted."""
-    cases = []
-    for gold, other in data.wrong_pairs(golds):
-        equal = same_value(undelimited(gold), undelimited(other))
-        response = data.boxed(undelimited(other))
-        cases.append(
-            Case(sample=sample(gold, response), expected=float(bool(equal)), answer=other, shuffled=True)
-        )
-    return cases
+    return [_wrong_case(gold, other) for gold, other in data.wrong_pairs(golds)]
+
+
+def _wrong_case(gold: str, other: str) -> Case:
+    found = opinion(undelimited(gold), undelimited(other))
+    return Case(
+        sample=sample(gold, data.boxed(undelimited(other))),
+        expected=float(found is Opinion.EQUAL),
+        answer=other,
+        shuffled=True,
+        either=found is Opinion.EQUAL_BUT_FOR_UNIT,
+    )
 
 
 def _labelled_cases(folder: Path) -> list[Case]:
@@ -185,6 +196,17 @@ def _peer(cases: Sequence[Case]) -> str:
     agreed = sum(1 for case in asked if case.peer == bool(case.expected))
     paid = sum(1 for case in asked if case.peer and not case.expected)
     return f"Math-Verify {agreed / len(asked):.2%} agree, {paid} false positives"
+
+
+def _listing(listed: Sequence[Listed]) -> str:
+    """One line for all forms of one answer that came out alike."""
+    alike: dict[tuple[str, ...], list[Listed]] = {}
+    for one in listed:
+        key = (one.set_name, str(one.case.sample.reference.get("answer")), str(one.verdict.reason))
+        form = "" if one.set_name.endswith(REWRITINGS) else one.case.answer
+        alike.setdefault((*key, form), []).append(one)
+    rows = [(*group[0].cells(), str(len(group))) for group in alike.values()]
+    return markdown_table((*HEADINGS, "forms"), rows) if rows else ""
 
 
 def _named(reward: float | None) -> str:

@@ -31,7 +31,7 @@ def run(settings: Settings) -> Report:
         how=f"{WORKERS} workers on two cores; {settings.repeats} repeats, quiet and beset in turn",
         rows=rows,
         notes=[
-            "beset by half: improper integrals, one after the other, each of which hangs a worker until the limit",
+            "beset by half: improper integrals, one after the other, each hanging a worker until the limit",
             "beset by all: four of them are in flight at any time, for two workers",
         ],
     )

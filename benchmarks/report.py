@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from benchmarks.measure import Spread
 
@@ -74,14 +74,12 @@ def at_most(value: float, aim: float, unit: str) -> Aim:
 def print_report(report: Report, console: Console) -> None:
     table = Table(*HEADINGS, title=f"{report.name}: {report.title}", title_justify="left", expand=False)
     for row in report.rows:
-        table.add_row(*(escape(cell) for cell in row.cells()))
+        table.add_row(*map(Text, row.cells()))
     console.print(table)
-    console.print(escape(report.how), soft_wrap=True)
-    for note in report.notes:
-        console.print(f"- {escape(note)}", soft_wrap=True)
-    if report.listing:
-        console.print(escape(report.listing), soft_wrap=True)
-    console.print()
+    lines = [report.how, *(f"- {note}" for note in report.notes), report.listing]
+    console.print(
+        "\n".join(line for line in lines if line) + "\n", markup=False, highlight=False, soft_wrap=True
+    )
 
 
 def markdown(report: Report) -> str:

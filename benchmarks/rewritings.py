@@ -10,6 +10,7 @@ from benchmarks.data import Pair, boxed
 Rewriting = Callable[[str], str]
 
 SHORT_FRACTION = re.compile(r"\\frac\{(\d)\}\{(\d)\}")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 DIGITS_AFTER_COMMA = re.compile(r"\d,\\?!?\d{3}(?!\d)")
 
 
@@ -74,14 +75,23 @@ INNER: Sequence[Rewriting] = (
     degrees_braced,
 )
 AROUND: Sequence[Rewriting] = (in_box, in_display_box, in_dollars)
+AROUND_CURRENCY: Sequence[Rewriting] = (in_box, in_display_box)  # dollars within dollars are read in two ways
 
 
 def rewritings(answer: str) -> list[str]:
-    """Every distinct whole response that says exactly this answer in another form."""
+    """Every distinct whole response that says exactly this answer in another form.
+
+    A gold that is a text of its own, with formulas in it, is only repeated: nobody boxes it. One that is no
+    LaTeX at all, such as a brace left open, has none.
+    """
+    if not _is_whole(answer):
+        return []
     bare = undelimited(answer)
+    if any(mark in bare.replace("\\$", "") for mark in ("$", "\\(", "\\[", "\\boxed")):
+        return [bare]
     inner = dict.fromkeys(change(bare) for change in INNER)
-    responses = [around(form) for form in inner for around in AROUND]
-    return [text for text in responses if "$" not in bare or "The computation" not in text]
+    around = AROUND if "\\$" not in bare else AROUND_CURRENCY
+    return [change(form) for form in inner for change in around]
 
 
 def rewritten_pairs(answers: Sequence[str]) -> list[Pair]:
@@ -92,6 +102,12 @@ def rewritten_pairs(answers: Sequence[str]) -> list[Pair]:
         forms = list(dict.fromkeys(change(bare) for change in INNER))
         pairs.append(Pair(answer, boxed(forms[-1 - index % len(forms)])))
     return pairs
+
+
+def _is_whole(answer: str) -> bool:
+    """Braces balance, and no control character shows that a backslash was lost on the way."""
+    unescaped = answer.replace("\\{", "").replace("\\}", "")
+    return unescaped.count("{") == unescaped.count("}") and not CONTROL.search(answer)
 
 
 def undelimited(answer: str) -> str:

@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from benchmarks import data
+from benchmarks.independent import Opinion, opinion
 from benchmarks.rewritings import (
     display_fraction,
     growing_brackets,
@@ -91,6 +92,44 @@ def test_a_rewriting_changes_the_form_alone(change: object, before: str, after: 
 def test_rewritings_are_distinct_responses() -> None:
     texts = rewritings("\\frac{1}{2}")
     assert len(texts) == len(set(texts)) == 12
+
+
+@pytest.mark.parametrize("gold", ["\\frac{11}{2^{20}", "\frac{7}{12}"])
+def test_a_gold_that_is_no_latex_has_no_rewriting(gold: str) -> None:
+    assert rewritings(gold) == []
+
+
+@pytest.mark.parametrize("gold", ["The value is \\(248\\).", "$x$ or $y$", "It is \\boxed{6}."])
+def test_a_gold_that_is_a_text_is_only_repeated(gold: str) -> None:
+    assert rewritings(gold) == [gold]
+
+
+def test_currency_is_not_put_between_dollars() -> None:
+    assert all("The computation" not in text for text in rewritings("\\$40"))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "found"),
+    [
+        ("\\frac12", "0.5", Opinion.EQUAL),
+        ("2\\sqrt{3}", "\\sqrt{12}", Opinion.EQUAL),
+        ("1+2i", "i(2-i)", Opinion.EQUAL),
+        ("x^2-1", "(x-1)(x+1)", Opinion.EQUAL),
+        ("1,2", "2, 1", Opinion.EQUAL),
+        ("12,345", "12345", Opinion.EQUAL),
+        ("(1,2)", "(2,1)", Opinion.DIFFERENT),
+        ("[0,1)", "(0,1)", Opinion.DIFFERENT),
+        ("2^{-99}", "2^{-98}", Opinion.DIFFERENT),
+        ("0.333", "\\frac13", Opinion.DIFFERENT),
+        ("2^{-1007}", "0", Opinion.NOT_COMPUTABLE),
+        ("30^\\circ", "30", Opinion.EQUAL_BUT_FOR_UNIT),
+        ("5\\text{ cm}", "5", Opinion.EQUAL_BUT_FOR_UNIT),
+        ("5\\text{ cm}", "6", Opinion.NOT_COMPUTABLE),
+        ("\\text{Monday}", "\\text{Tuesday}", Opinion.NOT_COMPUTABLE),
+    ],
+)
+def test_the_second_opinion_is_right_or_silent(left: str, right: str, found: Opinion) -> None:
+    assert opinion(left, right) is opinion(right, left) is found
 
 
 def test_each_gold_gets_one_rewritten_response() -> None:
