@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass
 
 import grpc
@@ -35,17 +33,13 @@ class GrpcServer:
     port: int
     _server: grpc.aio.Server
     _health: ReadinessHealth
-    _health_task: asyncio.Task[None]
     _streams: OpenStreams
 
     async def stop(self, grace: float) -> None:
         """Takes nothing more and finishes what was taken; after ``grace`` seconds, cancels what is left."""
-        await self._health.enter_graceful_shutdown()
+        self._health.stop()
         self._streams.stop()
         await self._server.stop(grace)
-        self._health_task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._health_task
 
 
 async def start_grpc(
@@ -62,7 +56,7 @@ async def start_grpc(
     """
     limits = limits or GrpcLimits()
     streams = OpenStreams()
-    health = ReadinessHealth(service, (SERVICE_NAME,))
+    health = ReadinessHealth(service, SERVICE_NAME)
     server = grpc.aio.server(options=_options(limits), compression=grpc.Compression.NoCompression)
     server.add_generic_rpc_handlers((_handlers(service, api_keys, limits, streams),))
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
@@ -71,9 +65,8 @@ async def start_grpc(
         bound = server.add_insecure_port(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
     except RuntimeError as error:
         raise CannotBind(f"gRPC cannot listen on {host}:{port}: {error}") from error
-    await health.refresh()
     await server.start()
-    return GrpcServer(bound, server, health, asyncio.create_task(health.keep_fresh()), streams)
+    return GrpcServer(bound, server, health, streams)
 
 
 def _handlers(

@@ -262,15 +262,25 @@ async def test_health_of_a_service_that_does_not_exist_is_not_found() -> None:
         assert (await failure(health(rig, "no.such"))).code() is grpc.StatusCode.NOT_FOUND
 
 
-async def test_a_watcher_hears_that_the_server_stops() -> None:
+async def test_a_watcher_hears_that_the_server_stops_and_does_not_hold_it_up() -> None:
     async with serving() as rig:
         stub = health_pb2_grpc.HealthStub(rig.channel)
         watch = stub.Watch(health_pb2.HealthCheckRequest(service=""))
         assert (await watch.read()).status == health_pb2.HealthCheckResponse.SERVING
-        stopping = asyncio.create_task(rig.server.stop(0.5))
+        stopping = asyncio.create_task(rig.server.stop(10 * HANG_GUARD_S))
         assert (await watch.read()).status == health_pb2.HealthCheckResponse.NOT_SERVING
+        assert await watch.read() is grpc.aio.EOF
+        await asyncio.wait_for(stopping, HANG_GUARD_S)
+
+
+async def test_a_watcher_hears_of_a_change() -> None:
+    async with serving() as rig:
+        watch = health_pb2_grpc.HealthStub(rig.channel).Watch(health_pb2.HealthCheckRequest(service=""))
+        assert (await watch.read()).status == health_pb2.HealthCheckResponse.SERVING
+        rig.slow.readiness = lambda: Readiness(False)  # type: ignore[method-assign]
+        changed = await asyncio.wait_for(watch.read(), HANG_GUARD_S)
+        assert changed.status == health_pb2.HealthCheckResponse.NOT_SERVING
         watch.cancel()
-        await stopping
 
 
 async def test_reflection_names_the_services() -> None:
