@@ -14,7 +14,7 @@ from gateway.http import bodies
 from gateway.http.call import SCOPE_KEY, Call, check_media_type, timeout_s
 from gateway.http.encoding import encode_batch, encode_groups, encode_lines, encode_verdict
 from gateway.http.errors import ClientGone, ErrorCode, HttpError
-from gateway.http.limits import MIB, ByteBudget, HttpLimits, read_body
+from gateway.http.limits import ByteBudget, HttpLimits, read_body
 from gateway.http.respond import NDJSON, send_body
 from gateway.http.watch import DisconnectWatch
 from gateway.service import Chunk, Item, Service
@@ -22,6 +22,8 @@ from trainer_client.contract import GroupsCall, Sample
 from verifiers.core.errors import InvalidSample
 
 T = TypeVar("T")
+
+CAREFUL_AT_ONCE_BYTES = 32 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,9 @@ class Decoder(Generic[T]):
         try:
             return self.fast(body, limits)
         except bodies.NOT_IN_ORDER:
-            if len(body) <= MIB:
+            if len(body) <= CAREFUL_AT_ONCE_BYTES:
                 return self.careful(body, limits)
-        # A careful look at a large body takes long enough to matter to the other requests.
+        # A careful look at a larger body takes long enough to matter to the other requests.
         return await asyncio.to_thread(self.careful, body, limits)
 
 

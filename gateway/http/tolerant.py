@@ -8,6 +8,7 @@ refused, with their path, in ``find_problem``.
 from __future__ import annotations
 
 import difflib
+import functools
 import json
 import math
 import re
@@ -25,6 +26,8 @@ T = TypeVar("T")
 
 # A string of JSON, ended or not; possessive, so that hostile input costs no more than its length.
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+# A longer name is no misspelling, and comparing it is slow.
+_MAX_GUESSED_CHARS = 32
 _MAX_DIGITS = 4000  # Python refuses to turn more than 4300 into an integer, or back
 _UNKNOWN_FIELD = re.compile(r"Object contains unknown field `(.*)`", re.DOTALL)
 _MISSING_FIELD = re.compile(r"Object missing required field `(.*)`", re.DOTALL)
@@ -149,9 +152,10 @@ def _explain(error: str, body: type[msgspec.Struct]) -> Problem:
     return Problem(message, path)
 
 
+@functools.lru_cache(maxsize=256)
 def _unknown_field(name: str, body: type[msgspec.Struct]) -> str:
     fields = [field for struct in _structs(body) for field in struct.__struct_fields__]
-    near = difflib.get_close_matches(name, fields, n=1)
+    near = difflib.get_close_matches(name, fields, n=1) if len(name) <= _MAX_GUESSED_CHARS else []
     guess = f", did you mean `{near[0]}`?" if near else ";"
     own = " Your own columns go under `metadata`." if "metadata" in fields else ""
     return f"unknown field `{name}`{guess}{own or ' It takes ' + ', '.join(fields) + '.'}"

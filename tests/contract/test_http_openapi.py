@@ -29,7 +29,7 @@ CHECKED = CHECKS.get_by_names(
 
 @api.parametrize()
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
