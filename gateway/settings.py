@@ -10,8 +10,9 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -149,10 +150,11 @@ class Settings(BaseSettings):
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """Settings, and for each field where its value came from."""
+    """Settings, for each field where its value came from, and what was likely meant to be one of them."""
 
     settings: Settings
     origins: Mapping[str, str]
+    warnings: tuple[str, ...] = ()
 
 
 def load_settings(config: Path | None = None, flags: Mapping[str, Any] | None = None) -> LoadedSettings:
@@ -165,7 +167,7 @@ def load_settings(config: Path | None = None, flags: Mapping[str, Any] | None = 
         origins |= {name: origin(name) for name in data}
     _read_keys_file(values, origins)
     try:
-        return LoadedSettings(Settings(**values), origins)
+        return LoadedSettings(Settings(**values), origins, tuple(_misspelt_variables()))
     except ValidationError as error:
         raise SettingsError(_explain(error, values, origins)) from error
 
@@ -224,6 +226,18 @@ def _sources(path: Path | None, flags: Mapping[str, Any]) -> list[tuple[dict[str
         (EnvironmentSource(Settings)(), lambda name: f"environment {PREFIX}{name.upper()}"),
         (given, lambda name: f"flag --{name.replace('_', '-')}"),
     ]
+
+
+def _misspelt_variables() -> Iterator[str]:
+    """Others may set variables with our prefix (Kubernetes does), so only a near miss is worth a word."""
+    known = [PREFIX + name.upper() for name in Settings.model_fields] + [CONFIG_VARIABLE]
+    for name in os.environ:
+        if (
+            name.startswith(PREFIX)
+            and name not in known
+            and (near := get_close_matches(name, known, 1, 0.85))
+        ):
+            yield f"the environment variable {name} is ignored; is {near[0]} meant?"
 
 
 def _read_keys_file(values: dict[str, Any], origins: dict[str, str]) -> None:

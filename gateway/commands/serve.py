@@ -56,6 +56,8 @@ def serve(
     from gateway.settings import load_settings
 
     loaded = load_settings(config, {**_named_values(set_ or []), **_given(flags)})
+    for warning in loaded.warnings:
+        typer.echo(f"warning: {warning}", err=True)
     if show_settings:
         typer.echo(_show(loaded))
         return

@@ -46,6 +46,14 @@ def test_an_empty_variable_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> Non
     assert load_settings().settings.port == 8080
 
 
+def test_a_misspelt_variable_is_pointed_out_and_a_foreign_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CASCADE_PROCESES", "4")
+    monkeypatch.setenv("CASCADE_REWARDS_SERVICE_HOST", "10.0.0.1")
+    (warning,) = load_settings().warnings
+    assert "CASCADE_PROCESES" in warning
+    assert "is CASCADE_PROCESSES meant" in warning
+
+
 def test_sizes_may_be_written_with_units(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CASCADE_MAX_BODY_BYTES", "8MiB")
     assert load_settings().settings.max_body_bytes == 8 * 2**20
