@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from verifiers.math.extract_boxes import Box, boxes_together, last_box
-from verifiers.math.extract_prose import Found, answer_in_prose, final_answer_after, unit_text
+from verifiers.math.extract_clause import unit_text
+from verifiers.math.extract_prose import Found, answer_in_prose, final_answer_after
 from verifiers.math.extract_words import UNIT
 
 Mode = Literal["any", "boxed"]
@@ -46,6 +47,9 @@ _SIGNED: Final = re.compile(r"(?:^|[=$({\[]|\\[(\[])\s*[-−]\s*$")
 
 _ANSWERING: Final = re.compile(r"\banswer(?: is|:)|####", re.I)
 _CLOSED: Final = re.compile(r"\s?(?:\$|\\\))?")
+_PLAIN: Final = re.compile(r"\d+")
+_GOING_ON: Final = re.compile(r"_\{?\d+\}?|\\pi(?![A-Za-z])|\\sqrt\{[^{}]*\}|\\[dt]?frac\{[^{}]*\}\{[^{}]*\}")
+"""What a number in a box may go on with outside: its base, a root, pi, the fraction of a mixed number."""
 
 
 def extract_answer(text: str, mode: Mode = "any") -> Extraction:
@@ -100,6 +104,9 @@ def _around_box(text: str, box: Box) -> str:
     r"""The content with the sign before the box and the unit behind it: ``=-\boxed{5}``, ``\boxed{5} cm``."""
     content = (box.content or "").strip()
     closed = _CLOSED.match(text, box.end)
+    going_on = _GOING_ON.match(text, box.end) if _PLAIN.fullmatch(content) else None
+    if going_on is not None:
+        content += going_on[0]
     unit = UNIT.match(text, closed.end() if closed else box.end)
     sign = "-" if _SIGNED.search(text[max(0, box.start - 12) : box.start]) else ""
     return sign + content + (unit_text(unit[1]) if unit else "")

@@ -12,7 +12,9 @@ _FINAL = (
 _IS = r"(?:is|are|was|equals|be|becomes|est|sont|es|son|ist|sind|lautet|é|são)"
 _ANSWER = r"\banswers?|\bréponse|\brespuesta|\bresposta|\bantwort|\bответ|答案|答え|الجواب|الإجابة|उत्तर"
 
-FINAL_MARKER: Final = re.compile(rf"(?:{_FINAL})\W{{0,6}}(?:\s*(?:the\s+final\s+answer\s+)?{_IS}\b)?", re.I)
+FINAL_MARKER: Final = re.compile(
+    rf"(?:{_FINAL})[\s*_:：]{{0,6}}(?:\s*(?:the\s+final\s+answer\s+)?{_IS}\b)?", re.I
+)
 """Words that outrank a box before them: they announce the last word on the matter."""
 
 MARKER: Final = re.compile(
@@ -50,11 +52,12 @@ REFUSAL: Final = re.compile(
 )
 """The response says that it has no answer."""
 
-_NUMBER = r"[$\\(*]*[-+−]?\d[\d.,/]*\\?%?[)$*]*"
+_NUMBER = r"(?<![\d.,/])[$\\(*]{0,4}[-+−]?\d[\d.,/]{0,40}\\?%?[)$*]{0,4}"
 HEDGE: Final = re.compile(
     rf"\beither\b[^.]{{0,80}}\bor\b|\bor\s+(?:else\s+)?(?:maybe|perhaps|possibly|alternatively)\b"
     rf"|\bnot\s+{_NUMBER}\s*,?\s*but\b|\b(?:could|might|may)\s+(?:also\s+|equally\s+)?be\b[^.]{{0,60}}\bor\b"
-    rf"|\bsoit\b[^.]{{0,60}}\bsoit\b|要么|也可能|或者"
+    rf"|\b(?:one|some|any|either)\s+of\s+(?:the\s+\w+\s+)?{_NUMBER}|{_NUMBER}\s+otherwise\b"
+    rf"|{_NUMBER}\s+(?:is|are)\s+(?:wrong|incorrect|false|not\b)|\bsoit\b[^.]{{0,60}}\bsoit\b|要么|也可能|或者"
     rf"|\bentweder\b|\bлибо\b",
     re.I,
 )
@@ -74,6 +77,11 @@ COPULA: Final = re.compile(
 )
 """After the last of these stands what a sentence says."""
 
+REASON: Final = re.compile(
+    r",?\s+(?:because|since|as\s+(?:shown|we|can)|parce\s+que|car|weil|porque)\b|，?因为", re.I
+)
+"""What follows says why, not what."""
+
 RESTATED: Final = re.compile(
     r"[,;]?\s+(?:i\.e\.|that\s+is,|or\s+(?:about|approximately|roughly|equivalently|simply)\b"
     r"|which\s+is\s+(?:about|approximately|roughly)|c'est-à-dire|soit\s+environ|d\.h\.)|，即|，约",
@@ -82,8 +90,9 @@ RESTATED: Final = re.compile(
 """What follows says the same in another form: "3/8, i.e. 0.375"."""
 
 CIRCUMSTANCE: Final = re.compile(
-    r"(?:\b(?:in|after|within|per|of|from|step|part|question|by|every|before|until|than|at|on|for|d['’]ici|en|dans|après|sur|de|par"
-    r"|nach|von|pro|für|после|из|через)|['’]ici)\s*\(?\$?$",
+    r"(?:\b(?:between|among|in|after|within|per|of|from|step|part|question|by|every|before|until|than|at|on|for|d['’]ici|en|dans|après|sur|de|par"
+    r"|nach|von|pro|für|после|из|через)|['’]ici"
+    r"|\b(?:between|from)\s+\S{1,12}\s+(?:and|to))\s*\(?\$?$",
     re.I,
 )
 """Words before a number that tell when, out of what or how often, not how much."""

@@ -1,0 +1,70 @@
+"""Extraction reads what a policy under optimisation writes, so no text may cost more than its length.
+
+The guards are generous by a factor of about fifty: they catch a quadratic pattern, which would take minutes.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from verifiers.math.extract import extract_answer, extract_reference
+
+SIZE = 100_000
+GUARD_S = 20.0
+
+UNITS = [
+    "\\boxed{1} ",
+    "\\boxed{",
+    "\\boxed",
+    "\\boxedfoo",
+    "\\fbox{\\boxed{",
+    "{",
+    "}",
+    "$",
+    "$1 ",
+    "$$",
+    "\\[",
+    "\\(",
+    "\\",
+    "\\text{",
+    "(1 ",
+    "[1,",
+    "1+",
+    "1,",
+    "1:",
+    "1. ",
+    " ",
+    "\n",
+    "**1**",
+    "answer is ",
+    "answer: 1 ",
+    "final answer ",
+    "not 1 ",
+    "1 or ",
+    "either ",
+    "or maybe ",
+    "soit ",
+    "是",
+    "wait, ",
+    "a",
+    "between 1 and ",
+    "one of the ",
+]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("ending", ["", "42"])
+def test_repetition_costs_no_more_than_length(unit: str, ending: str) -> None:
+    text = unit * (SIZE // len(unit)) + ending
+    start = time.monotonic()
+    extract_answer(text)
+    extract_reference(text)
+    assert time.monotonic() - start < GUARD_S
+
+
+@pytest.mark.parametrize("depth", [10, 1_000, 50_000])
+def test_nested_boxes_of_any_depth_are_bounded(depth: int) -> None:
+    text = "\\boxed{" * depth + "7" + "}" * depth
+    assert "7" in (extract_answer(text).text or "")
