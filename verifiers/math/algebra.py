@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from verifiers.math import vocabulary as words_of
 from verifiers.math.ast import (
@@ -85,6 +86,12 @@ def rational(form: Form) -> Fraction | None:
     if form.bottom == _UNIT and all(monomial == ONE for monomial in form.top):
         return form.top.get(ONE, Fraction(0))
     return None
+
+
+@lru_cache(maxsize=4096)
+def cached_form(node: Node) -> Form:
+    """The same, kept: a reference has many answers."""
+    return form_of(node)
 
 
 def form_of(node: Node) -> Form:

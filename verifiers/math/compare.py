@@ -22,6 +22,7 @@ from verifiers.math.ast import (
     Relation,
     Sequence,
     SetOf,
+    Symbol,
     Text,
     Tuple,
 )
@@ -57,6 +58,8 @@ class _Prepared:
 _SAME = Decision(True, "text")
 _WHOLE_EQUAL, _WHOLE_DIFFERENT = Decision(True, "exact"), Decision(False, "exact")
 _EMPTY = Decision(False, "text", "the answer is empty")
+_LOOSE_BLANK = re.compile(r"(?<![A-Za-z0-9.])\s|\s(?![A-Za-z0-9.])")
+_COMMAND = re.compile(r"\\[A-Za-z]+|[^\w]")
 _GROUPS = re.compile(r"-?\d{1,3}(?:,\d{3})+")
 _COMMA_DECIMAL = re.compile(r"([-+]?\d+),(\d+)")
 
@@ -78,10 +81,15 @@ def compare_symbolic(reference: str, answer: str, conventions: Conventions = DEF
 
 def check_reference(reference: str, conventions: Conventions = DEFAULT) -> None:
     """Raises UnusableReference, with what to mend, for a reference that cannot mean anything."""
-    cleaned = _cleaned_reference(reference)
-    if not cleaned or not any(character.isalnum() or character in "∅" for character in cleaned):
+    prepared = _prepared(reference)
+    cleaned = prepared.cleaned
+    if not any(character.isalnum() for character in cleaned) and (
+        prepared.tree is None or isinstance(prepared.tree, Symbol)
+    ):
         raise UnusableReference("the reference is empty")
-    if cleaned.count("{") - cleaned.count("\\{") < cleaned.count("}") - cleaned.count("\\}"):
+    if prepared.tree is None and _unclosed(cleaned) > 0:
+        raise UnusableReference(f"the reference opens braces that it never closes: {reference[:80]!r}")
+    if _unclosed(cleaned) < 0:
         raise UnusableReference(f"the reference closes a brace that it never opened: {reference[:80]!r}")
     del conventions
 
@@ -124,6 +132,8 @@ def _prepared(reference: str) -> _Prepared:
         tree = parse_cleaned(cleaned)
     except MathError:
         tree = None
+    if tree == Sequence(()):
+        raise UnusableReference("the reference is empty")
     return _Prepared(cleaned, whole, choice, tree)
 
 
@@ -133,8 +143,13 @@ def _cleaned_reference(reference: str) -> str:
         cleaned = normalise(reference)
     except TooLong as fault:
         raise UnusableReference(str(fault)) from fault
-    opened = cleaned.count("{") - cleaned.count("\\{") - cleaned.count("}") + cleaned.count("\\}")
+    opened = _unclosed(cleaned)
     return cleaned + "}" * opened if 0 < opened <= 3 else cleaned
+
+
+def _unclosed(text: str) -> int:
+    """Opening braces of groups minus closing ones."""
+    return text.count("{") - text.count("\\{") - text.count("}") + text.count("\\}")
 
 
 def _compare_choice(choice: str, cleaned: str) -> Decision:
@@ -155,6 +170,8 @@ def _compare_trees(
         same = _squeezed(cleaned, conventions) == _squeezed(prepared.cleaned, conventions)
         return Decision(True, "text") if same else None
     decided = _decide(prepared, tree, cleaned, conventions, means)
+    if decided and conventions.letter_case == "require" and isinstance(prepared.tree, Text):
+        decided = _COMMAND.sub("", cleaned) == _COMMAND.sub("", prepared.cleaned)
     if decided and conventions.form != "any" and not _has_form(prepared.tree, tree, conventions):
         return Decision(False, "structure", f"the value is right, the form is not {conventions.form}")
     return None if decided is None else Decision(decided, _source(prepared.tree, tree, means))
@@ -174,7 +191,7 @@ def _decide(
     for other_reference, other_answer in _other_readings(prepared, tree, cleaned, conventions):
         if comparer.equal(other_reference, other_answer):
             return True
-    if _squeezed(cleaned, conventions) == _squeezed(prepared.cleaned, conventions):
+    if _LOOSE_BLANK.sub("", cleaned) == _LOOSE_BLANK.sub("", prepared.cleaned):
         return True
     return decided
 
@@ -207,16 +224,13 @@ def _as_decimal_comma(cleaned: str) -> list[Node]:
 
 
 def _squeezed(text: str, conventions: Conventions) -> str:
-    squeezed = "".join(text.split())
-    return (
-        squeezed.casefold()
-        if conventions.letter_case == "ignore" and not _has_mathematics(text)
-        else squeezed
-    )
+    """The text without blanks that mean nothing; in lower case where it is prose."""
+    squeezed = _LOOSE_BLANK.sub("", text)
+    return squeezed.casefold() if conventions.letter_case == "ignore" and _is_prose(text) else squeezed
 
 
-def _has_mathematics(text: str) -> bool:
-    return any(character in "\\=+*/^_<>|" for character in text)
+def _is_prose(text: str) -> bool:
+    return len(text) > 3 and not any(character in "\\=+*/^_<>|" for character in text)
 
 
 def _has_form(reference: Node, answer: Node, conventions: Conventions) -> bool:

@@ -109,7 +109,7 @@ class Parser(BracketParser):
     def relation(self) -> Node:
         self.enter()
         operands, operators = [self.sets()], []
-        while self.kind == "rel" and not (self.closing_angle and self.token.value == ">"):
+        while self.kind == "rel":
             operators.append(self.advance().value)
             operands.append(self.sets())
         self.leave()
@@ -273,7 +273,9 @@ class Parser(BracketParser):
             return False
         if token.value == "|":
             return not self.bars
-        return token.value in ("(", "[", "{", "\\{", "\\lfloor", "\\lceil", "\\langle")
+        if token.value == "[":
+            return not self.reversed
+        return token.value in ("(", "{", "\\{", "\\lfloor", "\\lceil", "\\langle")
 
     # powers and marks
 

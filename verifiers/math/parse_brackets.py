@@ -42,7 +42,8 @@ class BracketParser:
         self.level = 0
         self.bars = 0
         self.in_builder = False
-        self.closing_angle = False
+        self.reversed = False
+        """Inside ]a, b[, where an opening bracket closes."""
 
     # the cursor
 
@@ -166,7 +167,9 @@ class BracketParser:
 
     def square(self) -> Node:
         left_closed = self.advance().value == "["
+        outer, self.reversed = self.reversed, not left_closed
         parts = _parts(self.fenced())
+        self.reversed = outer
         if self.kind != "op" or self.token.value not in (")", "]", "["):
             raise ParseError("a square bracket that never closes")
         closer = self.advance().value

@@ -22,6 +22,7 @@ from verifiers.math.ast import (
     SetBuilder,
     SetOf,
     SetOperation,
+    Tuple,
     free_symbols,
     walk,
 )
@@ -47,7 +48,7 @@ class _Set:
     """A set with the question whether a number belongs to it."""
 
     def __init__(self, node: Node) -> None:
-        self.node = node
+        self.node = node = (as_real_set(node) or node) if isinstance(node, Tuple | SetOperation) else node
         self.known: dict[Node, Any] = {}
         names = {name for name in free_symbols(node) if name != "..."}
         if len(names) > 1:

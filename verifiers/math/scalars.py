@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from verifiers.math.algebra import equal_forms, form_of
+from verifiers.math.algebra import cached_form, equal_forms
 from verifiers.math.approximate import clearly_different, decimal_of_irrational
 from verifiers.math.ast import (
     Based,
@@ -151,7 +151,7 @@ def _is_rounding_of(exact: Node, decimal: Decimal, means: Means) -> Verdict:
 def _equal_closed(reference: Node, answer: Node, means: Means) -> Verdict:
     """By normal form, then by a clear difference of values, then by the tier's own means."""
     try:
-        decided = equal_forms(form_of(reference), form_of(answer))
+        decided = equal_forms(cached_form(reference), cached_form(answer))
     except TooLarge:
         return _equal_huge(reference, answer, means)
     except MathError:
