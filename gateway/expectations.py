@@ -28,6 +28,7 @@ class Agreement:
 
     compared: int = 0
     agreed: int = 0
+    unscored_as_expected: int = 0
     first: list[Disagreement] = field(default_factory=list)
 
     @property
@@ -42,6 +43,7 @@ class Agreement:
         self.compared += 1
         if all(_equal(got[key], value) for key, value in expected.items()):
             self.agreed += 1
+            self.unscored_as_expected += verdict.reward is None
         elif len(self.first) < SHOWN:
             self.first.append(Disagreement(place, verdict.id, expected, got))
 

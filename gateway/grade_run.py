@@ -19,7 +19,7 @@ from gateway.graded_file import STANDARD_OUTPUT, GradedFile, IfThere, open_grade
 from gateway.grading import Graded, grade_rows
 from gateway.local_service import local_service
 from gateway.progress import Progress, show_progress
-from gateway.rollouts import Rollouts, Row, check_sources
+from gateway.rollouts import STANDARD_INPUT, Rollouts, Row, check_sources
 from gateway.row import RowReader
 from gateway.row_reader_flags import row_reader
 from gateway.service import Malformed
@@ -30,6 +30,7 @@ from gateway.user_errors import Exit, Stopped, Unusable
 
 _PLAIN_WIDTH = 120
 _EXAMPLES_OF_INVALID = 3
+_EARLIER_AT_A_TIME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,22 @@ def run(plan: GradePlan) -> Exit:
     except KeyboardInterrupt:
         raise Stopped(_how_to_go_on(plan, results)) from None
     _tell(plan, results)
-    if plan.check_expected and results.agreement.disagreed:
-        return Exit.PROBLEMS
-    return Exit.UNSCORED if results.summary.total.unscored else Exit.WELL
+    return _exit(plan, results)
+
+
+def _exit(plan: GradePlan, results: Results) -> Exit:
+    unscored = results.summary.total.unscored
+    if plan.check_expected:
+        if results.agreement.disagreed:
+            return Exit.PROBLEMS
+        unscored -= results.agreement.unscored_as_expected
+    return Exit.UNSCORED if unscored else Exit.WELL
 
 
 def _check(plan: GradePlan) -> None:
     check_sources(plan.sources)
+    if STANDARD_INPUT in plan.sources and sys.stdin.isatty():
+        print("reading samples, one JSON object a line; end with Ctrl-D", file=sys.stderr)
     if plan.resume and plan.overwrite:
         raise Unusable("--resume and --overwrite exclude each other")
     if (plan.resume or plan.overwrite) and plan.out in (None, STANDARD_OUTPUT):
@@ -127,7 +137,7 @@ async def _grade(plan: GradePlan, rollouts: Rollouts, rows: Iterator[Row], resul
         async with service as local:
             if out and plan.resume:
                 versions = {known.name: known.version for known, _ in local.service.verifiers()}
-                _take_earlier(out.earlier(rows, versions), results, progress)
+                await _take_earlier(out.earlier(rows, versions), results, progress)
             started = time.perf_counter()
             async with aclosing(grade_rows(local.service, rows, may_block=rollouts.may_block)) as batches:
                 async for batch in batches:
@@ -145,10 +155,11 @@ def _open_out(plan: GradePlan) -> AbstractContextManager[GradedFile | None]:
     return open_graded(plan.out, plan.if_there, inputs=plan.sources, timing=plan.timing)
 
 
-def _take_earlier(earlier: Iterator[Graded], results: Results, progress: Progress) -> None:
-    for one in earlier:
-        results.add((one,))
-    progress.update(results.summary)
+async def _take_earlier(earlier: Iterator[Graded], results: Results, progress: Progress) -> None:
+    while batch := list(islice(earlier, _EARLIER_AT_A_TIME)):
+        results.add(batch)
+        progress.update(results.summary)
+        await asyncio.sleep(0)  # where Ctrl-C is heard
 
 
 def _how_to_go_on(plan: GradePlan, results: Results) -> str:

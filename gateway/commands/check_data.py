@@ -25,9 +25,10 @@ def check_data(
     ] = None,
     config: Annotated[Path | None, typer.Option(help="Settings file.")] = None,
 ) -> None:
-    """Check a data set before a run: does every reference parse, and does its gold answer score 1?
+    """Check a data set before a run is started on it.
 
-    Also finds empty prompts, and equal prompts with different references. Rows need no response.
+    Does every reference parse, and does its gold answer score 1? Also finds empty prompts, and equal
+    prompts with different references. Rows need no response.
     Exits 0 when all is well, 1 when there are problems, 2 on unusable input.
 
     \b

@@ -36,7 +36,10 @@ def grade(
         bool, typer.Option("--timing", help="Write times too; equal input differs then.")
     ] = False,
     check_expected: Annotated[
-        bool, typer.Option("--check-expected", help="Exit 1 when a verdict is not as metadata.expected says.")
+        bool,
+        typer.Option(
+            "--check-expected", help="Exit 1 when a verdict is not as metadata.expected says, 0 when it is."
+        ),
     ] = False,
     journal: Annotated[Path | None, typer.Option(help="Record every verdict in this SQLite file.")] = None,
     config: Annotated[Path | None, typer.Option(help="Settings file.")] = None,

@@ -8,6 +8,7 @@ import pty
 import signal
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -120,6 +121,27 @@ def test_a_disagreement_is_shown_and_exits_1_only_when_asked(run: Run, tmp_path:
     assert "as expected: 1 of 2" in shown.stdout
     assert "rows.jsonl:2 odd one" in shown.stdout
     assert run("grade", rows, "--check-expected").exit_code == 1
+
+
+@pytest.mark.parametrize(("flags", "code"), [((), 3), (("--check-expected",), 0)])
+def test_an_unscored_sample_that_was_expected_is_well_when_expectations_are_checked(
+    run: Run, tmp_path: Path, flags: tuple[str, ...], code: int
+) -> None:
+    unusable = row(answer="unusable", metadata={"expected": {"status": "unscored", "reward": None}})
+    rows = write_rows(tmp_path / "rows.jsonl", RIGHT, unusable)
+    assert run("grade", rows, *flags).exit_code == code
+
+
+def test_help_of_every_command_shows_an_example(run: Run) -> None:
+    for command in ("serve", "grade", "verify", "check-data", "doctor"):
+        assert f"cascade-rewards {command}" in run(command, "--help").stdout
+
+
+def test_help_loads_nothing_heavy() -> None:
+    asked = "import sys; from gateway.cli import main; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout
+    heavy = {"sympy", "fastapi", "pydantic", "grpc", "rich.progress", "pyarrow", "msgspec"}
+    assert heavy.isdisjoint(loaded.split())
 
 
 def test_the_journal_records_what_was_graded(run: Run, rows: Path, tmp_path: Path) -> None:
