@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from benchmarks.measure import TWO_CORES, cpu_seconds_of_children
 from benchmarks.our_math import OurMath, our_math
-from benchmarks.report import Report, Row, Settings, at_most
+from benchmarks.report import Aim, Report, Row, Settings
 from benchmarks.slow_inputs import SLOW_INPUTS
-from trainer_client.contract import Verdict
+from trainer_client.contract import Reason, Verdict
 
 LIMIT_S = 2.0
 ALLOWANCE_S = 0.2
@@ -57,9 +57,10 @@ def _spent_s() -> float:
 
 
 def _row(title: str, costs: Sequence[Cost]) -> Row:
-    worst = max(costs, key=lambda cost: cost.cpu_s)
+    worst = max(costs, key=lambda cost: (cost.verdict.reason is Reason.INTERNAL, cost.cpu_s))
+    within = worst.cpu_s <= LIMIT_S + ALLOWANCE_S and worst.verdict.reason is not Reason.INTERNAL
     return Row(
         measured=title,
         ours=f"{worst.cpu_s:.2f} s CPU, {worst.wall_s:.2f} s wall, {worst.verdict.reason}",
-        aim=at_most(worst.cpu_s, LIMIT_S + ALLOWANCE_S, " s CPU"),
+        aim=Aim(f"≤ {LIMIT_S + ALLOWANCE_S:g} s CPU", within),
     )
