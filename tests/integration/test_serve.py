@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -109,6 +110,7 @@ def test_settings_in_force_are_shown_with_their_origin_and_without_secrets() -> 
         [*SERVE, "--processes", "3", "--show-settings"],
         env=environment, capture_output=True, text=True, timeout=WITHIN_S, check=True,
     ).stdout  # fmt: skip
+    assert tomllib.loads(shown)["processes"] == 3, "it can be pasted into a settings file"
     assert "processes = 3  # flag --processes" in shown
     assert 'api_keys = {"trainer" = "**********"}  # environment CASCADE_API_KEYS' in shown
     assert "a-key-for-tests" not in shown
