@@ -47,7 +47,7 @@ _SIGNED: Final = re.compile(r"(?:^|[=$({\[]|\\[(\[])\s*[-−]\s*$")
 
 _ANSWERING: Final = re.compile(r"\banswer(?: is|:)|####", re.I)
 _CLOSED: Final = re.compile(r"\s?(?:\$|\\\))?")
-_PLAIN: Final = re.compile(r"\d+")
+_NUMBER: Final = re.compile(r"(?:[-+−\d.,/ {}^!√π]|\\(?:[dt]?frac|sqrt|pi|cdot|times)|\\[,!])++")
 _GOING_ON: Final = re.compile(r"_\{?\d+\}?|\\pi(?![A-Za-z])|\\sqrt\{[^{}]*\}|\\[dt]?frac\{[^{}]*\}\{[^{}]*\}")
 """What a number in a box may go on with outside: its base, a root, pi, the fraction of a mixed number."""
 
@@ -83,7 +83,7 @@ def extract_reference(text: str) -> str:
 
 def _boxed(text: str, last: Box) -> Extraction:
     """The last box, or the list that it ends."""
-    if last.content is None or _EMPTY.fullmatch(last.content):
+    if last.content is None or (not last.content[:1].isalnum() and _EMPTY.fullmatch(last.content)):
         return Extraction(None, "boxed", "malformed_answer", ("empty_box",))
     boxes, earlier = boxes_together(text, last)
     flags = () if _agree(earlier, last) else ("several_boxes",)
@@ -103,13 +103,20 @@ def _agree(earlier: Box | None, last: Box) -> bool:
 def _around_box(text: str, box: Box) -> str:
     r"""The content with the sign before the box and the unit behind it: ``=-\boxed{5}``, ``\boxed{5} cm``."""
     content = (box.content or "").strip()
-    closed = _CLOSED.match(text, box.end)
-    going_on = _GOING_ON.match(text, box.end) if _PLAIN.fullmatch(content) else None
-    if going_on is not None:
-        content += going_on[0]
-    unit = UNIT.match(text, closed.end() if closed else box.end)
-    sign = "-" if _SIGNED.search(text[max(0, box.start - 12) : box.start]) else ""
-    return sign + content + (unit_text(unit[1]) if unit else "")
+    if _NUMBER.fullmatch(content):
+        content += _behind(text, box.end, content)
+    before = text[max(0, box.start - 12) : box.start].rstrip()
+    return "-" + content if before.endswith(("-", "−")) and _SIGNED.search(before) else content
+
+
+def _behind(text: str, end: int, content: str) -> str:
+    """The base, root or unit that follows a number in a box."""
+    if not text[end : end + 40].strip(" \n.,$)\\]"):
+        return ""
+    going_on = _GOING_ON.match(text, end) if content.isdigit() else None
+    closed = _CLOSED.match(text, end)
+    unit = UNIT.match(text, closed.end() if closed else end)
+    return (going_on[0] if going_on else "") + (unit_text(unit[1]) if unit else "")
 
 
 def _joined(contents: list[str]) -> str:

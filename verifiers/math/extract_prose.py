@@ -26,6 +26,8 @@ MAX_MARKED: Final = 1_500
 """Characters after a marker within which its answer ends."""
 MAX_MARKERS: Final = 8
 """Markers looked at, from the last: "the answer is correct" marks nothing."""
+BEFORE_STEM: Final = 30
+"""Characters that a marker may have before its word for "answer"."""
 LOOK_BACK: Final = 4
 """Sentences before the last one that may be the conclusion if they say so."""
 
@@ -73,13 +75,33 @@ def _tail(text: str) -> str:
 
 def marked_answer(text: str) -> Found | None:
     """What stands after the last marker that has an answer after it."""
-    marks = list(words.MARKER.finditer(text)) + list(words.FINAL_MARKER.finditer(text))
+    start = _first_stem(text)
+    if start < 0:
+        return None
+    marks = [*words.MARKER.finditer(text, start), *words.FINAL_MARKER.finditer(text, start)]
     marks.sort(key=re.Match.end)
     for mark in reversed(marks[-MAX_MARKERS:]):
         found = _after_marker(text, mark.end())
         if found is not None:
             return found
     return None
+
+
+def _first_stem(text: str) -> int:
+    """Where the last few words for "answer" begin, or -1: the patterns then read no more than that."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a few capitals have longer small letters, and positions would shift
+        return 0
+    found = []
+    for stem in words.STEMS:
+        position = len(lowered)
+        for _ in range(MAX_MARKERS):
+            position = lowered.rfind(stem, 0, position)
+            if position < 0:
+                break
+            found.append(position)
+    found.sort()
+    return max(0, found[-MAX_MARKERS:][0] - BEFORE_STEM) if found else -1
 
 
 def final_answer_after(text: str) -> Found | None:

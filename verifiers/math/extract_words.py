@@ -24,6 +24,12 @@ MARKER: Final = re.compile(
 )
 """Words after which an answer stands: "answer: …", "the answer to part two is …", "答案是 …"."""
 
+STEMS: Final = (
+    "answer", "réponse", "respuesta", "resposta", "antwort", "ответ", "答案", "答え", "الجواب", "الإجابة",
+    "उत्तर", "####",
+)  # fmt: skip
+"""Every marker holds one of these, in small letters."""
+
 CONCLUDING: Final = re.compile(
     r"\b(?:therefore|thus|hence|so|answer|finally|consequently|conclusion|altogether|in\s+total|we\s+(?:get|have)"
     r"|donc|ainsi|finalement|réponse|por\s+lo\s+tanto|entonces|respuesta|portanto|logo|resposta|also|daher|folglich"

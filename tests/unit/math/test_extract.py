@@ -24,6 +24,7 @@ BOXES = [
     (r"\boxed{28}\%", r"28 \%"),
     (r"\boxed{300} m/s", "300"),
     (r"\boxed{45}^\circ", r"45^\circ"),
+    (r"\boxed{(1, 2)} m apart", "(1, 2)"),
     (r"\boxed{204}_5", "204_5"),
     (r"\boxed{2}\sqrt{3}", r"2\sqrt{3}"),
     (r"\boxed{180 \text{ minutes}}, i.e. $\boxed{3 \text{ hours}}$", r"3 \text{ hours}"),
