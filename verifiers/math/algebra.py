@@ -152,7 +152,7 @@ def _constant(value: Fraction) -> Form:
     return Form({ONE: value} if value else {}, _UNIT)
 
 
-def _atom(atom: Atom, exponent: Fraction = Fraction(1), rigid: bool = True) -> Form:  # noqa: B008  immutable
+def _atom(atom: Atom, exponent: Fraction = Fraction(1), rigid: bool = True) -> Form:
     return Form({frozenset({(atom, exponent)}): Fraction(1)}, _UNIT, rigid)
 
 

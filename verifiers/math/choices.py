@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _WRAPPED = re.compile(r"\\(?:text|mathrm|textbf|mathbf|mbox|textrm|textnormal|rm|bf)\s?\{([^{}]*)\}")
+_OTHER = re.compile(r"[({\[][A-J][)}\]]|\b[B-J]\b")
 _BOX = re.compile(r"\\(?:boxed|fbox)\b")
 _LETTER = re.compile(r"[({\[]?\s?([A-J])\s?(?:[)}\]]|[.:](?=\s|$)|$)")
 _NAMED = re.compile(r"\(?([A-J])(?:\)|[.:])?\s[A-Z][a-z]+")
@@ -23,7 +24,7 @@ def choice_letter(text: str) -> str | None:
     rest = plain[found.end() :].strip(" .)}]")
     return (
         found[1]
-        if not rest or _NAMED.match(plain) or found[0].endswith((")", ".", ":")) and _is_prose(rest)
+        if not rest or _NAMED.match(plain) or (found[0].endswith((")", ".", ":")) and not _OTHER.search(rest))
         else None
     )
 
@@ -38,7 +39,3 @@ def _plain(text: str) -> str:
     """The text without \\text{…}, boxes, braces and repeated blanks."""
     bare = _BOX.sub("", _WRAPPED.sub(lambda found: f" {found[1]} ", text))
     return " ".join(bare.replace("{", " ").replace("}", " ").split())
-
-
-def _is_prose(text: str) -> bool:
-    return all(word.isalpha() for word in text.split())

@@ -19,17 +19,17 @@ class ParseError(MathError):
     """The text is no notation that we know."""
 
 
-class TooDeep(ParseError):
+class TooDeep(ParseError):  # noqa: N818  named for what is so
     """Nested further than any final answer is."""
 
 
-class TooLong(ParseError):
+class TooLong(ParseError):  # noqa: N818  named for what is so
     """Longer than any final answer is."""
 
 
-class TooLarge(MathError):
+class TooLarge(MathError):  # noqa: N818  named for what is so
     """A number whose digits we refuse to compute."""
 
 
-class UnusableReference(MathError):
+class UnusableReference(MathError):  # noqa: N818  named for what is so
     """A reference that cannot mean anything."""

@@ -42,8 +42,17 @@ class Undefined(MathError):  # noqa: N818  a finding, not a fault
 
 def evaluate(node: Node, variables: dict[str, Any], base_ten: bool = False) -> Any:
     """The value as an mpmath number. `base_ten` reads a plain log so. Raises CannotEvaluate, Undefined."""
+    return evaluate_with_spread(node, variables, base_ten)[0]
+
+
+def evaluate_with_spread(node: Node, variables: dict[str, Any], base_ten: bool) -> tuple[Any, int]:
+    """The value, and the most bits that lie between the largest and the smallest term of one sum.
+
+    A precision that does not cover the spread cannot see the smallest term at all.
+    """
+    evaluation = _Evaluation(variables, base_ten)
     try:
-        return _Evaluation(variables, base_ten).value(node)
+        return evaluation.value(node), evaluation.spread
     except (ZeroDivisionError, ValueError, OverflowError, mpmath.libmp.ComplexResult) as fault:
         raise Undefined(str(fault)) from fault
 
@@ -64,6 +73,7 @@ class _Evaluation:
     def __init__(self, variables: dict[str, Any], base_ten: bool) -> None:
         self.variables, self.base_ten = variables, base_ten
         self.terms = 0
+        self.spread = 0
 
     def value(self, node: Node) -> Any:
         if isinstance(node, Number):
@@ -75,7 +85,7 @@ class _Evaluation:
                 return _CONSTANTS[node.name]()
             raise CannotEvaluate(node.name)
         if isinstance(node, Sum):
-            return mpmath.fsum([self.value(term) for term in node.terms])
+            return self.total([self.value(term) for term in node.terms])
         if isinstance(node, Product):
             return mpmath.fprod([self.value(factor) for factor in node.factors])
         if isinstance(node, Negate):
@@ -102,6 +112,12 @@ class _Evaluation:
         if isinstance(node, Based) and (value := based_value(node)) is not None:
             return mpmath.mpf(value.numerator)
         raise CannotEvaluate(type(node).__name__)
+
+    def total(self, values: list[Any]) -> Any:
+        sizes = [mpmath.mag(value) for value in values if value != 0]
+        if sizes:
+            self.spread = max(self.spread, int(max(sizes) - min(sizes)))
+        return mpmath.fsum(values)
 
     def variable(self, name: str) -> Any:
         if name not in self.variables:

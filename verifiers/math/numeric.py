@@ -16,7 +16,7 @@ import mpmath
 from verifiers.math.ast import Call, Node, free_symbols, walk
 from verifiers.math.decimals import Decimal, is_rounding
 from verifiers.math.errors import TooLarge
-from verifiers.math.evaluate import CannotEvaluate, Undefined, evaluate
+from verifiers.math.evaluate import CannotEvaluate, Undefined, evaluate, evaluate_with_spread
 from verifiers.math.scalars import Means, Verdict
 
 _LOW, _MIDDLE, _HIGH, _TOP = 60, 120, 500, 1000
@@ -82,6 +82,12 @@ def _values(nodes: tuple[Node, ...], digits: int, variables: dict[str, Any], bas
         return [evaluate(node, values, base_ten) for node in nodes]
 
 
+def _spread(nodes: tuple[Node, ...], digits: int, variables: dict[str, Any], base_ten: bool) -> int:
+    with mpmath.workdps(digits):
+        values = {name: mpmath.mpf(value) for name, value in variables.items()}
+        return max(evaluate_with_spread(node, values, base_ten)[1] for node in nodes)
+
+
 def _equal_constants(reference: Node, answer: Node, base_ten: bool) -> Verdict:
     try:
         early = _stable_difference(reference, answer, (_LOW, _MIDDLE), {}, base_ten)
@@ -96,6 +102,8 @@ def _stable_difference(
     """False where the difference stays as the precision grows, True where it vanishes, None in between."""
     one, other = _values((reference, answer), digits[0], variables, base_ten)
     more, still_more = _values((reference, answer), digits[1], variables, base_ten)
+    if _spread((reference, answer), digits[1], variables, base_ten) > digits[1] * 1.6:
+        return None
     with mpmath.workdps(digits[1]):
         coarse, fine = abs(one - other), abs(more - still_more)
         size = max(abs(more), abs(still_more))

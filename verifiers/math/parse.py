@@ -39,7 +39,7 @@ from verifiers.math.parse_brackets import BracketParser
 from verifiers.math.parse_literals import read_literal
 from verifiers.math.parse_phrases import read_phrase
 from verifiers.math.tokens import Token, tokenise
-from verifiers.math.units import UNIT_LETTERS, canonical_unit
+from verifiers.math.units import MULTIPLIERS, NO_UNITS, POWERS, UNIT_LETTERS, canonical_unit
 
 MAX_NESTING = 400
 """Of operators that nest to the left: a slash counts eight, ± and a union one."""
@@ -198,7 +198,7 @@ class Parser(BracketParser):
                 factors = self.append_quotient(factors)
                 implicit = False
             elif self.unit_follows(factors):
-                return Quantity(_product(_open_marks(factors)), canonical_unit(self.unit()))
+                return _with_unit(_product(_open_marks(factors)), self.unit())
             elif self.starts_factor():
                 self.append_implicit(factors, implicit)
                 implicit = True
@@ -536,6 +536,17 @@ def _sum(terms: list[Node]) -> Node:
 
 def _product(factors: list[Node]) -> Node:
     return factors[0] if len(factors) == 1 else Product(tuple(map(_grouped, factors)))
+
+
+def _with_unit(value: Node, words: str) -> Node:
+    """A value with its unit; a multiplier in front of the unit belongs to the value: 5 million dollars."""
+    first, _, rest = words.partition(" ")
+    if first.lower() in MULTIPLIERS:
+        value, words = Product((value, integer(MULTIPLIERS[first.lower()]))), rest
+    parts = words.lower().replace("/", " ").split()
+    if any(word in NO_UNITS and not (place and word in POWERS) for place, word in enumerate(parts)):
+        raise ParseError(f"{words!r} is no unit")
+    return Quantity(value, canonical_unit(words)) if words else value
 
 
 def _grouped(factor: Node) -> Node:

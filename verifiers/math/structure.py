@@ -6,7 +6,8 @@ A `Comparer` holds the conventions and the means of the tier. Every method answe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence as Items
+from collections.abc import Iterable
+from collections.abc import Sequence as Items
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
@@ -42,6 +43,7 @@ from verifiers.math.ast import (
 from verifiers.math.conventions import Conventions
 from verifiers.math.errors import MathError
 from verifiers.math.exact import exact_value
+from verifiers.math.matrices import folded
 from verifiers.math.relations import (
     Assignment,
     as_assignment,
@@ -54,12 +56,11 @@ from verifiers.math.relations import (
     membership,
 )
 from verifiers.math.rewriting import expand_signs, hoisted, renamed
-from verifiers.math.matrices import folded
 from verifiers.math.scalars import Means, Verdict, equal_exactly, equal_scalars
 from verifiers.math.units import UNIT_LETTERS
 
 _NUMBER_WORDS = {word: value for value, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve".split())}  # fmt: skip
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -284,11 +284,15 @@ class _Lexer:
 
 
 _COMMAND_OPERATORS = {
-    "{": "\\{", "}": "\\}", "lbrace": "\\{", "rbrace": "\\}", "cdot": "*", "times": "*", "ast": "*", "div": "/",
-    "%": "%", "$": "$", "pounds": "£", "euro": "€", "lbrack": "[", "rbrack": "]", "lparen": "(", "rparen": ")",
+    "{": "\\{", "}": "\\}", "lbrace": "\\{", "rbrace": "\\}", "cdot": "*", "times": "*", "ast": "*",
+    "div": "/",
+    "%": "%", "$": "$", "pounds": "£", "euro": "€", "lbrack": "[", "rbrack": "]", "lparen": "(",
+    "rparen": ")",
     "vert": "|", "lvert": "|", "rvert": "|", "mid": "|", "|": "|", "Vert": "|", "lVert": "|", "rVert": "|",
-    "&": "&", "colon": ":", "\\": "\\\\", "bullet": "*", "prime": "'", "_": "_", "-": "-", "#": "#", "lor": "or",
-    "lt": "<", "gt": ">", "slash": "/", "textdegree": "°", "textdollar": "$", "percent": "%", "langle": "\\langle",
+    "&": "&", "colon": ":", "\\": "\\\\", "bullet": "*", "prime": "'", "_": "_", "-": "-", "#": "#",
+    "lor": "or",
+    "lt": "<", "gt": ">", "slash": "/", "textdegree": "°", "textdollar": "$", "percent": "%",
+    "langle": "\\langle",
     "rangle": "\\rangle", "lfloor": "\\lfloor", "rfloor": "\\rfloor", "lceil": "\\lceil", "rceil": "\\rceil",
 }  # fmt: skip
 _COMMANDS = {"dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dbinom": "binom", "tbinom": "binom"}

@@ -105,7 +105,53 @@ UNIT_LETTERS = frozenset("mgshlL")
 """Single letters that may be a unit when they follow a number and the other side is a plain number."""
 
 _FACTOR = re.compile(r"(/)|([A-Za-z.]+|[$€£¥₹%°¢])(?:\^?(-?\d))?")
-_SIGNS = {"percent": "%", "percentage": "%", "pct": "%", "degrees": "°", "degree": "°", "deg": "°"}
+POWERS = frozenset({"squared", "cubed"})
+MULTIPLIERS = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+NO_UNITS = frozenset(
+    [
+        "not",
+        "no",
+        "wrong",
+        "incorrect",
+        "false",
+        "never",
+        "plus",
+        "minus",
+        "times",
+        "over",
+        "divided",
+        "squared",
+        "cubed",
+        "factorial",
+        "half",
+        "halves",
+        "third",
+        "thirds",
+        "quarter",
+        "quarters",
+        "fourth",
+        "fourths",
+        "fifth",
+        "fifths",
+        "tenth",
+        "tenths",
+        "hundredth",
+        "hundredths",
+        "but",
+        "except",
+        "or",
+    ]
+)
+"""Words after a number that say something about its value: they are never overlooked as labels."""
+_SIGNS = {
+    "per cent": "%",
+    "percent": "%",
+    "percentage": "%",
+    "pct": "%",
+    "degrees": "°",
+    "degree": "°",
+    "deg": "°",
+}
 _SHORTHANDS = {"mph": "mi/h", "kph": "km/h", "kmh": "km/h"}
 
 

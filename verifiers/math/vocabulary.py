@@ -8,7 +8,8 @@ def _names(text: str) -> frozenset[str]:
 FUNCTIONS: dict[str, str] = {
     name: name
     for name in _names(
-        "sin cos tan cot sec csc sinh cosh tanh coth sech csch ln log exp gcd lcm min max det arg sgn deg dim "
+        "sin cos tan cot sec csc sinh cosh tanh coth sech csch ln log exp gcd lcm min "
+        "max det arg sgn deg dim "
         "floor ceil abs sqrt cbrt factorial mod re im"
     )
 } | {
@@ -23,7 +24,8 @@ LETTERS_OF_FUNCTIONS = frozenset("fghFGH")
 """Single letters that stand for a function when parentheses follow; other letters multiply."""
 
 GREEK = _names(
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho sigma tau "
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa "
+    "lambda mu nu xi rho sigma tau "
     "upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega ell hbar aleph"
 )
 
@@ -61,12 +63,15 @@ SPACES = _names(
 """Commands that leave a gap."""
 
 IGNORED = _names(
-    "\\! \\left \\right \\big \\Big \\bigg \\Bigg \\bigl \\bigr \\Bigl \\Bigr \\biggl \\biggr \\Biggl \\Biggr "
+    "\\! \\left \\right \\big \\Big \\bigg \\Bigg \\bigl \\bigr \\Bigl \\Bigr "
+    "\\biggl \\biggr \\Biggl \\Biggr "
     "\\middle \\displaystyle \\textstyle \\scriptstyle \\limits \\nolimits \\boxed \\fbox \\bf \\rm \\it "
     "\\bold \\mathbf \\mathit \\boldsymbol \\bm \\mathsf \\mathcal \\mathfrak \\mathscr \\vec \\hat "
-    "\\overrightarrow \\overleftrightarrow \\bar \\overline \\underline \\tilde \\widehat \\ensuremath \\hline "
+    "\\overrightarrow \\overleftrightarrow \\bar \\overline \\underline \\tilde "
+    "\\widehat \\ensuremath \\hline "
     "\\mathop \\mathord \\mathstrut \\strut \\negthinspace \\allowbreak \\nobreak \\noindent \\large \\Large "
-    "\\centering \\hfill \\limits \\mathopen \\mathclose \\mathbin \\mathrel \\therefore \\cancel \\angle \\triangle \\dollar"
+    "\\centering \\hfill \\limits \\mathopen \\mathclose \\mathbin \\mathrel "
+    "\\therefore \\cancel \\angle \\triangle \\dollar"
 )
 """Commands that only dress what follows."""
 
@@ -82,9 +87,11 @@ CONNECTIVES: dict[str, str] = {
 }  # fmt: skip
 
 ANSWER_WORDS = _names(
-    "yes no true false odd even none undefined dne red blue green black white east west north south both neither "
+    "yes no true false odd even none undefined dne red blue green black white east "
+    "west north south both neither "
     "left right up down male female all any impossible one two three four five six seven eight nine ten zero "
-    "the is are not for if when where with than but other real integer integers prime set of by on at it as an "
+    "the is are not for if when where with than but other real integer integers "
+    "prime set of by on at it as an "
     "am pm a.m. p.m. per same"
 )
 """Short words that are never a product of letters."""
