@@ -1,7 +1,7 @@
 """A normal form for closed expressions: quotients of polynomials in roots, constants, variables and atoms.
 
-Equal forms always mean equal values. Where a form holds only prime radicals, i, one of pi and e, variables and
-their powers (`rigid`), the converse holds as well: real radicals without a rational ratio are linearly
+Equal forms always mean equal values. Where a form holds only prime radicals, i, one of pi and e, variables
+and their powers (`rigid`), the converse holds as well: real radicals without a rational ratio are linearly
 independent (Besicovitch 1940), pi and e are transcendental, so different forms mean different values. That
 decides most pairs exactly, without evaluating anything.
 """

@@ -19,7 +19,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Number(Node):
-    """A literal. `places` counts the written decimals (negative for 1.5e3's kind), None for exact literals."""
+    """A literal. `places` counts the written decimals (negative for 1.5e3's kind), None if exact."""
 
     value: Fraction
     places: int | None = None

@@ -30,7 +30,7 @@ def choice_letter(text: str) -> str | None:
 
 
 def is_choice_reference(text: str) -> bool:
-    """Whether a reference is a choice: one letter, in brackets or not, or a letter with the name it stands for."""
+    """Whether a reference is a choice: one letter, in brackets or not, or a letter with its name."""
     plain = _plain(text)
     return bool(re.fullmatch(r"\(?\s?[A-J]\s?\)?\.?", plain) or _NAMED.fullmatch(plain))
 

@@ -1,7 +1,7 @@
 """Does an answer mean the same as the reference? The entry points.
 
 `compare_cheap` runs in the service: exact arithmetic and structure, linear in the text, microseconds for the
-answers that most references have. `compare_symbolic` runs in a worker that may be killed: it evaluates as well.
+answers that most references have. `compare_symbolic` runs in a worker that may be killed, and evaluates too.
 Both say None rather than guess.
 """
 

@@ -33,9 +33,9 @@ _CHARACTERS = {
     "˚": "°", "′": "'", "’": "'", "‘": "'", "″": "''", "⟨": "\\langle ", "⟩": "\\rangle ", "〈": "\\langle ",
     "〉": "\\rangle ", "⌊": "\\lfloor ", "⌋": "\\rfloor ", "⌈": "\\lceil ", "⌉": "\\rceil ",
     "∑": "\\sum ", "∏": "\\prod ",
-    "∫": "\\int ", "。": ".", "、": ",", "，": ",", "；": ";", "：": ":", "（": "(", "）": ")", "［": "[", "］": "]",
-    "｛": "{", "｝": "}", "｜": "|", "＝": "=", "＋": "+", "％": "%", "＜": "<", "＞": ">", "／": "/", "＄": "$",
-    "～": "~",
+    "∫": "\\int ", "。": ".", "、": ",", "，": ",", "；": ";", "：": ":", "（": "(", "）": ")", "［": "[",
+    "］": "]",    "｛": "{", "｝": "}", "｜": "|", "＝": "=", "＋": "+", "％": "%", "＜": "<", "＞": ">",
+    "／": "/", "＄": "$",    "～": "~",
     "“": '"', "”": '"', "½": "\\frac{1}{2}", "⅓": "\\frac{1}{3}", "⅔": "\\frac{2}{3}", "¼": "\\frac{1}{4}",
     "¾": "\\frac{3}{4}", "⅕": "\\frac{1}{5}", "⅖": "\\frac{2}{5}", "⅗": "\\frac{3}{5}", "⅘": "\\frac{4}{5}",
     "⅙": "\\frac{1}{6}", "⅚": "\\frac{5}{6}", "⅛": "\\frac{1}{8}", "⅜": "\\frac{3}{8}", "⅝": "\\frac{5}{8}",
@@ -47,7 +47,10 @@ _CHARACTER_TABLE = str.maketrans(_CHARACTERS)
 _GREEK_TABLE = str.maketrans(
     {chr(code): f"\\{name} " for code, name in zip(
         range(0x3B1, 0x3CA),
-        ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"], strict=True)}
+        (
+            "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda",
+            "mu",            "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi",
+            "omega",        ), strict=True)}
     | {"Δ": "\\Delta ", "Σ": "\\Sigma ", "Π": "\\Pi ", "Ω": "\\Omega ", "Φ": "\\Phi ", "Θ": "\\Theta ",
     "Γ": "\\Gamma ",
        "Λ": "\\Lambda ", "Ψ": "\\Psi ", "Ξ": "\\Xi ", "ϕ": "\\phi "}

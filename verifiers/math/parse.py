@@ -464,7 +464,7 @@ class Parser(BracketParser):
     def only_names_inside(self) -> bool:
         """Whether the parentheses that follow hold single names and commas only."""
         index = self.index + 1
-        while self.tokens[index].kind in ("sym", "num") and not self.tokens[index - 1].kind == "num":
+        while self.tokens[index].kind in ("sym", "num") and self.tokens[index - 1].kind != "num":
             after = self.tokens[index + 1].value
             if after == ")":
                 return self.tokens[index].kind == "sym" or self.tokens[self.index - 1].value[0].isupper()

@@ -13,7 +13,8 @@ _TEXT = re.compile(
     r"\\(?:text|mbox|textbf|textit|textrm|textnormal|mathrm|operatorname|mathbf)\s?\{([^{}\\$]*)\}"
 )
 _TIME = re.compile(
-    r"(\d{1,2})(?:(?::|\.)(\d{2}))?(?::(\d{2}))?\s?(?:\\ |\\,|~|\s)*(?:([aApP])\.?\s?[mM]\.?)|(\d{1,2}):(\d{2})(?::(\d{2}))?"
+    r"(\d{1,2})(?:(?::|\.)(\d{2}))?(?::(\d{2}))?\s?(?:\\ |\\,|~|\s)*(?:([aApP])\.?\s?[mM]\.?)"
+    r"|(\d{1,2}):(\d{2})(?::(\d{2}))?"
 )
 _KNOWN = frozenset(words_of.FUNCTIONS) | frozenset(words_of.CONSTANTS) | words_of.GREEK | {"union", "cup"}
 

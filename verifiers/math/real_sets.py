@@ -8,6 +8,7 @@ the same questions.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import mpmath
@@ -160,7 +161,7 @@ def _probes(ends: list[Any], thorough: bool) -> Iterator[Any]:
             yield end - size
             yield end + size
     parts = 16 if thorough else 2
-    for left, right in zip(ends, ends[1:], strict=False):
+    for left, right in pairwise(ends):
         for part in range(1, parts):
             yield left + (right - left) * part / parts
 

@@ -59,8 +59,10 @@ from verifiers.math.rewriting import expand_signs, hoisted, renamed
 from verifiers.math.scalars import Means, Verdict, equal_exactly, equal_scalars
 from verifiers.math.units import UNIT_LETTERS
 
-_NUMBER_WORDS = {word: value for value, word in enumerate(
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])}  # fmt: skip
+_NUMBERS_UP = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+_NUMBER_WORDS = {word: value for value, word in enumerate(_NUMBERS_UP)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +397,14 @@ class Comparer:
 
     # sets of numbers
 
+    def same_union(self, left: Node, right: Node) -> bool:
+        """Two unions of the same parts; other parts may still make the same set."""
+        assert isinstance(left, SetOperation)
+        assert isinstance(right, SetOperation)
+        if not left.kind == right.kind == "union":
+            return False
+        return self.unordered(list(left.operands), list(right.operands), False) is True
+
     def real_sets(self, reference: Node, answer: Node) -> Verdict:
         """Intervals and unions part by part; anything else by the tier's own means."""
         left, right = as_real_set(reference), as_real_set(answer)
@@ -423,13 +433,9 @@ class Comparer:
             if (left.left_closed, left.right_closed) != (right.left_closed, right.right_closed):
                 return False
             return self.in_order((left.left, left.right), (right.left, right.right))
-        if (
-            isinstance(left, SetOperation)
-            and isinstance(right, SetOperation)
-            and left.kind == right.kind == "union"
-        ):
-            if len(left.operands) == len(right.operands):
-                return True if self.unordered(list(left.operands), list(right.operands), False) else None
+        unions = isinstance(left, SetOperation) and isinstance(right, SetOperation)
+        if unions and self.same_union(left, right):
+            return True
         return None
 
 

@@ -35,8 +35,8 @@ _TOKEN = re.compile(
     |(?P<op>\.\.\.|\*\*|<=|>=|!=|==|=<|<>|->|:=|&&|.)""",
     re.VERBOSE | re.DOTALL,
 )
-_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?!\d)(?:\.\d+)?")
-_SPACED = re.compile(r"\d{1,3}(?:(?:\s|\\[,;:]|~)\s?\d{3})+(?![\d/]|\s\d)(?:\.\d+)?")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,40}(?!\d)(?:\.\d+)?")
+_SPACED = re.compile(r"\d{1,3}(?:(?:\s|\\[,;:]|~)\s?\d{3}){1,40}(?![\d/]|\s\d)(?:\.\d+)?")
 _EXPONENT = re.compile(r"[eE]([+-]?\d{1,6})(?![\d.])")
 _REPEATING = re.compile(
     r"\\overline\s?\{\s?(\d+)\s?\}|\\overline\s?(\d)|\\dot\{?(\d)\}?(?:(\d*)\\dot\{?(\d)\}?)?|\((\d+)\)"

@@ -108,40 +108,13 @@ _FACTOR = re.compile(r"(/)|([A-Za-z.]+|[$€£¥₹%°¢])(?:\^?(-?\d))?")
 POWERS = frozenset({"squared", "cubed"})
 MULTIPLIERS = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 NO_UNITS = frozenset(
-    [
-        "not",
-        "no",
-        "wrong",
-        "incorrect",
-        "false",
-        "never",
-        "plus",
-        "minus",
-        "times",
-        "over",
-        "divided",
-        "squared",
-        "cubed",
-        "factorial",
-        "half",
-        "halves",
-        "third",
-        "thirds",
-        "quarter",
-        "quarters",
-        "fourth",
-        "fourths",
-        "fifth",
-        "fifths",
-        "tenth",
-        "tenths",
-        "hundredth",
-        "hundredths",
-        "but",
-        "except",
-        "or",
-    ]
-)
+    {
+        "not", "no", "wrong", "incorrect", "false", "never", "plus", "minus", "times",
+        "over", "divided", "squared", "cubed", "factorial", "half", "halves", "third", "thirds",
+        "quarter", "quarters", "fourth", "fourths", "fifth", "fifths", "tenth", "tenths", "hundredth",
+        "hundredths", "but", "except", "or",
+    }
+)  # fmt: skip
 """Words after a number that say something about its value: they are never overlooked as labels."""
 _SIGNS = {
     "per cent": "%",
