@@ -230,6 +230,12 @@ def test_it_runs_in_the_loop_of_a_daemon_thread() -> None:
     assert found == [Equal]
 
 
+def test_the_service_itself_never_imports_a_computer_algebra_system() -> None:
+    script = "import sys, verifiers.math.pool; sys.exit('sympy' in sys.modules)"
+    root = Path(__file__).parents[3]
+    assert subprocess.run([sys.executable, "-c", script], cwd=root, timeout=60, check=False).returncode == 0
+
+
 FORKED = """
 import os
 from tests.unit.math.test_pool import Equal, _decide_once, asyncio
