@@ -9,7 +9,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -151,7 +153,8 @@ def test_the_journal_records_what_was_graded(run: Run, rows: Path, tmp_path: Pat
     assert recorded == [(row["sample_hash"], row["reward"]) for row in read_rows(tmp_path / "out")]
 
 
-def endless(out: Path) -> subprocess.Popen[str]:
+@contextmanager
+def endless(out: Path) -> Iterator[subprocess.Popen[str]]:
     """A run that waits for more of its input, after some was graded and written."""
     process = subprocess.Popen(
         [*COMMAND, "grade", "-", "--out", str(out)],
@@ -162,19 +165,24 @@ def endless(out: Path) -> subprocess.Popen[str]:
         start_new_session=True,
     )
     assert process.stdin
-    process.stdin.writelines(json.dumps(MATH | {"id": str(number)}) + "\n" for number in range(600))
-    process.stdin.flush()
-    while not (out.exists() and out.stat().st_size):
-        assert process.poll() is None, process.communicate()
-    return process
+    try:
+        process.stdin.writelines(json.dumps(MATH | {"id": str(number)}) + "\n" for number in range(600))
+        process.stdin.flush()
+        while not (out.exists() and out.stat().st_size):
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.02)
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_a_stopped_run_goes_on_to_the_same_bytes(tmp_path: Path, how: signal.Signals) -> None:
     rows = write_rows(tmp_path / "rows.jsonl", *(MATH | {"id": str(number)} for number in range(600)))
-    process = endless(tmp_path / "out")
-    os.killpg(process.pid, how)
-    _, said = process.communicate(timeout=30)
+    with endless(tmp_path / "out") as process:
+        os.killpg(process.pid, how)
+        _, said = process.communicate(timeout=60)
     if how is signal.SIGINT:
         assert process.returncode == 130
         assert "--resume" in said
@@ -213,7 +221,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     process.stdout.close()
     assert process.stderr
     assert process.stderr.read() == ""
-    process.wait(30)
+    process.wait(60)
     process.stderr.close()
 
 
@@ -235,6 +243,6 @@ def test_progress_is_shown_on_a_terminal(tmp_path: Path) -> None:
         pass  # the other side of a terminal that closed
     finally:
         os.close(ours)
-    process.communicate(timeout=30)
+    process.communicate(timeout=60)
     assert b"2 samples" in shown
     assert b"50.0 % pass" in shown
