@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from trainer_client.quick_init import quick_init
+
 
 class Status(StrEnum):
     """Whether the response was judged. Clients branch on this alone."""
@@ -92,6 +94,7 @@ class Thinking(StrEnum):
     NONE = "none"
 
 
+@quick_init
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """One response to be judged.
@@ -115,6 +118,7 @@ class Sample:
     thinking: Thinking = Thinking.AUTO
 
 
+@quick_init
 @dataclass(frozen=True, slots=True)
 class Timing:
     """Milliseconds that a sample waited for a worker or a model, and that its judgement took."""
@@ -123,6 +127,7 @@ class Timing:
     run_ms: float = 0.0
 
 
+@quick_init
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What a response is worth, or why nobody can say.

@@ -46,24 +46,6 @@ _THINKING_NUMBERS = {thinking: number for number, thinking in _THINKING.items()}
 _STATUS_NUMBERS = {status: number for number, status in _STATUSES.items()}
 _AUTO = Thinking.AUTO
 
-# A frozen dataclass is slow to make: its __init__ looks up every slot by name. Here they are, looked up once;
-# Sample has no checks of its own that this would pass by.
-_new = object.__new__
-(
-    _set_verifier,
-    _set_response,
-    _set_reference,
-    _set_prompt,
-    _set_options,
-    _set_id,
-    _set_group_id,
-    _set_run_id,
-    _set_metadata,
-    _set_finish_reason,
-    _set_response_tokens,
-    _set_thinking,
-) = (vars(Sample)[field.name].__set__ for field in fields(Sample))
-
 
 def write_sample(message: wire.Sample, sample: Sample, encode: Encode = encode_json) -> None:
     """Fills an empty message. Raises ``WireError`` for what does not travel: no JSON, lone surrogates."""
@@ -123,22 +105,20 @@ def sample_from_message(message: wire.Sample, decode: Decode = decode_json) -> S
     metadata = message.metadata_json
     finish_reason = message.finish_reason
     thinking = message.thinking
-    sample = _new(Sample)
-    _set_verifier(sample, message.verifier)
-    _set_response(sample, message.response)
-    _set_reference(sample, object_from(reference, "reference", decode) if reference else {})
-    _set_prompt(sample, message.prompt_text or prompt_messages(message, decode))
-    _set_options(sample, object_from(options, "options", decode) if options else {})
-    _set_id(sample, message.id or ("" if message.HasField("id") else None))
-    _set_group_id(sample, message.group_id or ("" if message.HasField("group_id") else None))
-    _set_run_id(sample, message.run_id or ("" if message.HasField("run_id") else None))
-    _set_metadata(sample, object_from(metadata, "metadata", decode) if metadata else {})
-    _set_finish_reason(
-        sample, _named(_FINISH_REASONS, finish_reason, "finish_reason") if finish_reason else None
+    return Sample(
+        verifier=message.verifier,
+        response=message.response,
+        reference=object_from(reference, "reference", decode) if reference else {},
+        prompt=message.prompt_text or prompt_messages(message, decode),
+        options=object_from(options, "options", decode) if options else {},
+        id=message.id or ("" if message.HasField("id") else None),
+        group_id=message.group_id or ("" if message.HasField("group_id") else None),
+        run_id=message.run_id or ("" if message.HasField("run_id") else None),
+        metadata=object_from(metadata, "metadata", decode) if metadata else {},
+        finish_reason=_named(_FINISH_REASONS, finish_reason, "finish_reason") if finish_reason else None,
+        response_tokens=message.response_tokens if message.HasField("response_tokens") else None,
+        thinking=_named(_THINKING, thinking, "thinking") if thinking else _AUTO,
     )
-    _set_response_tokens(sample, message.response_tokens if message.HasField("response_tokens") else None)
-    _set_thinking(sample, _named(_THINKING, thinking, "thinking") if thinking else _AUTO)
-    return sample
 
 
 def write_prompt(message: wire.Sample | wire.Group, prompt: Any, encode: Encode = encode_json) -> None:
