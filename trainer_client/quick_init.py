@@ -1,6 +1,6 @@
 """A cheaper constructor for frozen dataclasses with slots.
 
-The one that ``dataclasses`` writes looks up ``object.__setattr__`` and the slot anew for every field, and made
+The one that ``dataclasses`` writes looks up ``object.__setattr__`` and the slot anew for every field; it made
 up a third of the cost of a batch of cheap verdicts. This one calls each slot's own setter.
 """
 
