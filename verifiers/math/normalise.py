@@ -49,7 +49,8 @@ _GREEK_TABLE = str.maketrans(
         range(0x3B1, 0x3CA),
         (
             "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda",
-            "mu",            "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi",
+            "mu",            "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau",
+            "upsilon", "phi", "chi", "psi",
             "omega",        ), strict=True)}
     | {"Δ": "\\Delta ", "Σ": "\\Sigma ", "Π": "\\Pi ", "Ω": "\\Omega ", "Φ": "\\Phi ", "Θ": "\\Theta ",
     "Γ": "\\Gamma ",

@@ -6,13 +6,9 @@ A `Comparer` holds the conventions and the means of the tier. Every method answe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Sequence as Items
-from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
 
-from verifiers.math.algebra import Form, NotAlgebraic, form_of
 from verifiers.math.approximate import nearly_equal
 from verifiers.math.ast import (
     Apply,
@@ -25,10 +21,6 @@ from verifiers.math.ast import (
     Negate,
     Node,
     Number,
-    PlusMinus,
-    Power,
-    Product,
-    Quantity,
     Ratio,
     Relation,
     Sequence,
@@ -38,12 +30,35 @@ from verifiers.math.ast import (
     Text,
     Tuple,
     free_symbols,
-    walk,
 )
 from verifiers.math.conventions import Conventions
-from verifiers.math.errors import MathError
 from verifiers.math.exact import exact_value
 from verifiers.math.matrices import folded
+from verifiers.math.parts import (
+    Part,
+    Record,
+    are_inequalities,
+    as_quantity,
+    clock_seconds,
+    conjunction,
+    disjunction,
+    expanded,
+    has_signs,
+    holds_matrices,
+    infinity_sign,
+    is_collection,
+    is_reduced,
+    is_residue,
+    letters,
+    may_be_a_set,
+    members_of,
+    nested_alone,
+    perfect_matching,
+    proportional,
+    rows,
+    tidy,
+    turn,
+)
 from verifiers.math.relations import (
     Assignment,
     as_assignment,
@@ -55,9 +70,8 @@ from verifiers.math.relations import (
     is_set_like,
     membership,
 )
-from verifiers.math.rewriting import expand_signs, hoisted, renamed
+from verifiers.math.rewriting import renamed
 from verifiers.math.scalars import Means, Verdict, equal_exactly, equal_scalars
-from verifiers.math.units import UNIT_LETTERS
 
 _NUMBERS_UP = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -65,15 +79,6 @@ _NUMBERS_UP = (
 _NUMBER_WORDS = {word: value for value, word in enumerate(_NUMBERS_UP)}
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Values by name: p = 5, q = 2."""
-
-    names: tuple[Node, ...]
-    values: tuple[Node, ...]
-
-
-Part = Node | Record
 _PLAIN = frozenset({Number, Negate, Divide})
 
 
@@ -92,7 +97,7 @@ class Comparer:
             return self.plain(reference, answer)
         if isinstance(reference, Record) or isinstance(answer, Record):
             return self.records(reference, answer)
-        return self.nodes(_tidy(reference), _tidy(answer))
+        return self.nodes(tidy(reference), tidy(answer))
 
     def plain(self, reference: Part, answer: Part) -> Verdict:
         """The short way for two fractions or literals."""
@@ -103,7 +108,7 @@ class Comparer:
 
     def nodes(self, reference: Node, answer: Node) -> Verdict:
         """Two trees, by what they are."""
-        if _holds_matrices(reference, answer):
+        if holds_matrices(reference, answer):
             reference, answer = folded(reference), folded(answer)
         if isinstance(reference, Relation) or isinstance(answer, Relation):
             return self.relations(reference, answer)
@@ -111,13 +116,13 @@ class Comparer:
 
     def bare(self, reference: Node, answer: Node) -> Verdict:
         """Two answers that are no relations."""
-        if _has_signs(reference) or _has_signs(answer):
-            return self.equal(_expanded(reference), _expanded(answer))
+        if has_signs(reference) or has_signs(answer):
+            return self.equal(expanded(reference), expanded(answer))
         if is_set_like(reference) or is_set_like(answer):
             return self.real_sets(reference, answer)
-        if _are_inequalities(reference) or _are_inequalities(answer):
+        if are_inequalities(reference) or are_inequalities(answer):
             return self.conditions(reference, answer)
-        if _is_collection(reference) or _is_collection(answer):
+        if is_collection(reference) or is_collection(answer):
             return self.collections(reference, answer)
         if isinstance(reference, Matrix) or isinstance(answer, Matrix):
             return self.matrices(reference, answer)
@@ -132,15 +137,15 @@ class Comparer:
     def scalars(self, reference: Node, answer: Node) -> Verdict:
         if isinstance(reference, Constant) and isinstance(answer, Constant):
             return reference.name == answer.name
-        if _is_residue(reference) and _is_residue(answer):
+        if is_residue(reference) and is_residue(answer):
             return self.residues(reference, answer)
-        infinite = [_infinity_sign(reference), _infinity_sign(answer)]
+        infinite = [infinity_sign(reference), infinity_sign(answer)]
         if any(infinite):
             return infinite[0] == infinite[1] if all(infinite) else False
         decided = equal_scalars(reference, answer, self.conventions, self.means)
         if decided:
             return True
-        for left, right in ((reference, _as_quantity(answer)), (_as_quantity(reference), answer)):
+        for left, right in ((reference, as_quantity(answer)), (as_quantity(reference), answer)):
             if (left, right) != (reference, answer) and not free_symbols(left) and not free_symbols(right):
                 return equal_scalars(left, right, self.conventions, self.means)
         return decided
@@ -158,7 +163,7 @@ class Comparer:
     def texts(self, reference: Node, answer: Node) -> Verdict:
         """Words, or a number written as a word."""
         if isinstance(reference, Text) and isinstance(answer, Text):
-            return _letters(reference.words) == _letters(answer.words)
+            return letters(reference.words) == letters(answer.words)
         for words, other in ((reference, answer), (answer, reference)):
             if isinstance(words, Text) and words.words in _NUMBER_WORDS:
                 return exact_value(other) == _NUMBER_WORDS[words.words]
@@ -169,15 +174,15 @@ class Comparer:
         return False
 
     def ratios(self, reference: Node, answer: Node) -> Verdict:
-        clocks = _clock_seconds(reference), _clock_seconds(answer)
+        clocks = clock_seconds(reference), clock_seconds(answer)
         if isinstance(reference, Clock) or isinstance(answer, Clock):
             return clocks[0] is not None and clocks[0] == clocks[1]
         if isinstance(reference, Ratio) and isinstance(answer, Ratio):
-            if clocks[0] is not None and clocks[1] is not None and not _is_reduced(reference):
+            if clocks[0] is not None and clocks[1] is not None and not is_reduced(reference):
                 return clocks[0] == clocks[1]
             return self.proportional(reference.parts, answer.parts)
         ratio, other = (reference, answer) if isinstance(reference, Ratio) else (answer, reference)
-        if isinstance(ratio, Ratio) and len(ratio.parts) == 2 and not _is_collection(other):
+        if isinstance(ratio, Ratio) and len(ratio.parts) == 2 and not is_collection(other):
             return self.scalars(other, Divide(ratio.parts[0], ratio.parts[1]))
         return False
 
@@ -193,9 +198,9 @@ class Comparer:
         return len(quotients) == 1
 
     def matrices(self, reference: Node, answer: Node) -> Verdict:
-        one, other = _rows(reference), _rows(answer)
+        one, other = rows(reference), rows(answer)
         if one is None or other is None:
-            return None if _holds_matrices(reference, answer) else False
+            return None if holds_matrices(reference, answer) else False
         if [len(row) for row in one] != [len(row) for row in other]:
             return False
         flat = ([cell for row in one for cell in row], [cell for row in other for cell in row])
@@ -205,9 +210,9 @@ class Comparer:
 
     def collections(self, reference: Node, answer: Node) -> Verdict:
         """Lists, sets and tuples; a tuple on either side makes the order count."""
-        if not (_is_collection(reference) and _is_collection(answer)):
+        if not (is_collection(reference) and is_collection(answer)):
             return self.one_and_many(reference, answer)
-        left, right = _members(reference), _members(answer)
+        left, right = members_of(reference), members_of(answer)
         for one, other in ((left, answer), (right, reference)):
             if len(one) == 1 and isinstance(one[0], Record) and (len(left) != 1 or len(right) != 1):
                 return self.records(*((one[0], other) if one is left else (other, one[0])))
@@ -218,7 +223,7 @@ class Comparer:
         return self.unordered(left, right, repeats)
 
     def tuples(self, reference: Node, answer: Node, left: list[Part], right: list[Part]) -> Verdict:
-        if any(isinstance(side, Tuple) for side in (reference, answer)) and _nested_alone(reference, answer):
+        if any(isinstance(side, Tuple) for side in (reference, answer)) and nested_alone(reference, answer):
             return self.unordered(left, right, True)
         if self.conventions.pair_order == "ignore":
             return self.unordered(left, right, False)
@@ -226,8 +231,8 @@ class Comparer:
 
     def one_and_many(self, reference: Node, answer: Node) -> Verdict:
         """A single value against a collection: only a collection of one can equal it."""
-        single, many = (reference, answer) if _is_collection(answer) else (answer, reference)
-        members = _members(many)
+        single, many = (reference, answer) if is_collection(answer) else (answer, reference)
+        members = members_of(many)
         if len(members) == 1 and not isinstance(many, Tuple):
             return self.equal(single, members[0]) if single is reference else self.equal(members[0], single)
         if isinstance(single, Matrix) and isinstance(many, Tuple):
@@ -257,7 +262,7 @@ class Comparer:
                 disjunction(column) for column in zip(*table, strict=True)
             ]
             return conjunction(covered) if left and right else left == right
-        return _perfect_matching(table)
+        return perfect_matching(table)
 
     def records(self, reference: Part, answer: Part) -> Verdict:
         """Named values: by name where both have names, else in the order written."""
@@ -274,7 +279,7 @@ class Comparer:
         record, other = (reference, answer) if isinstance(reference, Record) else (answer, reference)
         assert isinstance(record, Record)
         assert isinstance(other, Node)
-        items = _members(_tidy(other)) if _is_collection(other) else [other]
+        items = members_of(tidy(other)) if is_collection(other) else [other]
         ordered = (list(record.values), items)
         return self.in_order(*(ordered if record is reference else ordered[::-1]))
 
@@ -370,7 +375,7 @@ class Comparer:
             return True
         if free_symbols(reference) != free_symbols(answer):
             return False
-        decided = _proportional(difference(reference), difference(answer))
+        decided = proportional(difference(reference), difference(answer))
         if decided is None and self.means.equations is not None:
             return self.means.equations(difference(reference), difference(answer))
         return decided
@@ -381,7 +386,7 @@ class Comparer:
             return self.in_order(reference.operands, answer.operands)
         if reference.operators == answer.operators:
             return True if self.in_order(reference.operands, answer.operands) else None
-        turned = Relation(tuple(_turn(op) for op in reversed(answer.operators)), answer.operands[::-1])
+        turned = Relation(tuple(turn(op) for op in reversed(answer.operators)), answer.operands[::-1])
         if reference.operators == turned.operators and self.in_order(reference.operands, turned.operands):
             return True
         return None if is_inequality(reference) == is_inequality(answer) else False
@@ -412,7 +417,7 @@ class Comparer:
             decided = self.known_sets(left, right)
             if decided is not None:
                 return decided
-        if not _may_be_a_set(reference) or not _may_be_a_set(answer):
+        if not may_be_a_set(reference) or not may_be_a_set(answer):
             return False
         if isinstance(reference, Constant) and isinstance(answer, Constant):
             return reference == answer
@@ -423,7 +428,7 @@ class Comparer:
     def conditions(self, reference: Node, answer: Node) -> Verdict:
         """Several inequalities: the same ones in any order, or the same set of numbers."""
         both = isinstance(reference, Sequence) and isinstance(answer, Sequence)
-        if both and self.unordered(_members(reference), _members(answer), False):
+        if both and self.unordered(members_of(reference), members_of(answer), False):
             return True
         names = free_symbols(reference) | free_symbols(answer)
         return self.real_sets(reference, answer) if len(names) <= 1 else None
@@ -437,244 +442,3 @@ class Comparer:
         if unions and self.same_union(left, right):
             return True
         return None
-
-
-# helpers
-
-
-def conjunction(parts: Iterable[Verdict]) -> Verdict:
-    """False as soon as one is; None if one is open; else True."""
-    open_part = False
-    for part in parts:
-        if part is False:
-            return False
-        open_part = open_part or part is None
-    return None if open_part else True
-
-
-def disjunction(parts: Iterable[Verdict]) -> Verdict:
-    """True as soon as one is; None if one is open; else False."""
-    open_part = False
-    for part in parts:
-        if part:
-            return True
-        open_part = open_part or part is None
-    return None if open_part else False
-
-
-def _perfect_matching(table: list[list[Verdict]]) -> Verdict:
-    """Equality is transitive: taking the first free partner never spoils a matching."""
-    free = set(range(len(table)))
-    for row in table:
-        partner = next((column for column in free if row[column]), None)
-        if partner is None:
-            return None if any(cell is None for line in table for cell in line) else False
-        free.discard(partner)
-    return True
-
-
-def _tidy(node: Node) -> Node:
-    """Without brackets around one literal, and with the unit of a list given to its members."""
-    while isinstance(node, Call) and node.name == "bracket" and len(node.arguments) == 1:
-        if not isinstance(node.arguments[0], Number | Negate):
-            break
-        node = node.arguments[0]
-    if isinstance(node, Relation) and len(node.operands) == 2 and node.operators == ("=",):
-        tuple_of_names, value = node.operands
-        if isinstance(tuple_of_names, Tuple) and isinstance(value, Sequence):
-            return Sequence(
-                (Relation(("=",), (tuple_of_names, value.items[0])), *value.items[1:]), value.connective
-            )
-    return hoisted(node)
-
-
-def _has_signs(node: Node) -> bool:
-    return any(isinstance(part, PlusMinus) for part in walk(node))
-
-
-def _expanded(node: Node) -> Node:
-    """A node with ± as the set of its values."""
-    if isinstance(node, Sequence | SetOf):
-        items = [value for item in node.items for value in expand_signs(item)]
-        return type(node)(tuple(items), ",") if isinstance(node, Sequence) else SetOf(tuple(items))
-    values = expand_signs(node)
-    return values[0] if len(values) == 1 else SetOf(values)
-
-
-def _are_inequalities(node: Node) -> bool:
-    return isinstance(node, Sequence) and bool(node.items) and all(map(is_inequality, node.items))
-
-
-def _is_collection(node: Node) -> bool:
-    return isinstance(node, Sequence | SetOf | Tuple)
-
-
-def _nested_alone(reference: Node, answer: Node) -> bool:
-    """((1,2),(3,4)) against a list of tuples: the outer bracket is only a wrapper."""
-    one, other = (reference, answer) if isinstance(reference, Tuple) else (answer, reference)
-    return (
-        isinstance(one, Tuple)
-        and not isinstance(other, Tuple)
-        and all(isinstance(item, Tuple) for item in one.items)
-    )
-
-
-def _members(node: Node) -> list[Part]:
-    """The items of a collection, with assignments gathered into records or freed of a common name."""
-    assert isinstance(node, Sequence | SetOf | Tuple)
-    items: list[Node] = list(node.items)
-    if isinstance(node, Sequence) and node.connective in (",", "and", "or"):
-        items = [part for item in items for part in (item.items if isinstance(item, Sequence) else (item,))]
-    assignments = [as_assignment(item) for item in items]
-    if not assignments or assignments[0] is None:
-        return [_as_record(item) for item in items]
-    if any(assignment is None for assignment in assignments[1:]):
-        return [_first_value(items[0]), *(_as_record(item) for item in items[1:])]
-    return _gathered([assignment for assignment in assignments if assignment is not None], items)
-
-
-def _gathered(assignments: list[Assignment], items: list[Node]) -> list[Part]:
-    names = [assignment.name for assignment in assignments]
-    distinct = list(dict.fromkeys(names))
-    if any(isinstance(name, Tuple) for name in names):
-        return [_as_record(item) for item in items]
-    if len(distinct) == 1:
-        return list(items)
-    if _are_numbered(distinct) and len(distinct) == len(names):
-        return [assignment.value for assignment in assignments]
-    width = len(distinct)
-    if len(names) % width or any(name != distinct[index % width] for index, name in enumerate(names)):
-        return list(items)
-    rows = [assignments[start : start + width] for start in range(0, len(names), width)]
-    records = [Record(tuple(a.name for a in row), tuple(a.value for a in row)) for row in rows]
-    return list(records)
-
-
-def _as_record(item: Node) -> Part:
-    """(p, q) = (3, 2) and a nested `p = 5, q = 2` as records; anything else as it is."""
-    if isinstance(item, Sequence):
-        members = _members(item)
-        if len(members) == 1 and isinstance(members[0], Record):
-            return members[0]
-        return Tuple(tuple(part for part in members if isinstance(part, Node))) if len(members) > 1 else item
-    assignment = as_assignment(item)
-    if assignment is not None and isinstance(assignment.name, Tuple) and isinstance(assignment.value, Tuple):
-        return Record(assignment.name.items, assignment.value.items)
-    return item
-
-
-def _first_value(item: Node) -> Part:
-    """`x = 4, -8, -10`: the name before the first value stands for all."""
-    record = _as_record(item)
-    if isinstance(record, Record):
-        return record
-    assignment = as_assignment(item)
-    return assignment.value if assignment is not None else item
-
-
-def _are_numbered(names: list[Node]) -> bool:
-    """x_1, x_2, …: the roots of one equation, whose order is nobody's."""
-    stems = {name.name.partition("_")[0] for name in names if isinstance(name, Symbol) and "_" in name.name}
-    return len(stems) == 1 and all(isinstance(name, Symbol) and "_" in name.name for name in names)
-
-
-def _is_residue(node: Node) -> bool:
-    return isinstance(node, Call) and node.name in ("pmod", "bmod")
-
-
-def _rows(node: Node) -> tuple[tuple[Node, ...], ...] | None:
-    return node.rows if isinstance(node, Matrix) else None
-
-
-def _holds_matrices(*nodes: Node) -> bool:
-    """Whether matrices are computed with: their sum may be the matrix that the other side shows."""
-    return any(
-        not isinstance(node, Matrix) and any(isinstance(part, Matrix) for part in walk(node))
-        for node in nodes
-    )
-
-
-def _letters(words: str) -> str:
-    return "".join(character for character in words.casefold() if character.isalnum())
-
-
-def _infinity_sign(node: Node) -> str:
-    """ "+" or "-" for an infinity, else empty."""
-    if isinstance(node, Constant) and node.name == "infinity":
-        return "+"
-    if isinstance(node, Negate) and _infinity_sign(node.operand):
-        return "-"
-    return ""
-
-
-def _as_quantity(node: Node) -> Node:
-    """`10 m` was read as ten times m: the reading as a length, where the other side has no unknowns."""
-    if not isinstance(node, Product) or len(node.factors) != 2 or not isinstance(node.factors[0], Number):
-        return node
-    last: Node = node.factors[1]
-    power = ""
-    if isinstance(last, Power) and isinstance(last.exponent, Number):
-        power = f"^{last.exponent.value}"
-        last = last.base
-    if isinstance(last, Symbol) and last.name in UNIT_LETTERS:
-        return Quantity(node.factors[0], last.name + power)
-    return node
-
-
-def _clock_seconds(node: Node) -> int | None:
-    if isinstance(node, Clock):
-        return node.seconds
-    if not isinstance(node, Ratio) or len(node.parts) != 2:
-        return None
-    hours, minutes = exact_value(node.parts[0]), exact_value(node.parts[1])
-    if hours is None or minutes is None or not (0 <= hours < 24 and 10 <= minutes < 60):
-        return None
-    return int(hours * 3600 + minutes * 60)
-
-
-def _is_reduced(node: Ratio) -> bool:
-    values = [exact_value(part) for part in node.parts]
-    whole = [value.numerator for value in values if value is not None and value.denominator == 1]
-    return len(whole) == len(values) and gcd(*whole) == 1
-
-
-def _turn(operator: str) -> str:
-    return {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(operator, operator)
-
-
-def _may_be_a_set(node: Node) -> bool:
-    """Whether a node could stand for a set of numbers at all."""
-    return (
-        is_set_like(node)
-        or _are_inequalities(node)
-        or isinstance(node, Relation | SetOf)
-        or (isinstance(node, Tuple) and len(node.items) == 2)
-    )
-
-
-def _proportional(left: Node, right: Node) -> Verdict:
-    """Whether two polynomials are a constant multiple of each other: then they vanish together."""
-    try:
-        one, other = form_of(left), form_of(right)
-    except (MathError, NotAlgebraic):
-        return None
-    if not one.top or not other.top:
-        return None if one.top == other.top else False
-    if set(one.top) != set(other.top):
-        return _different_zeros(one, other)
-    quotients = {Fraction(one.top[monomial]) / other.top[monomial] for monomial in one.top}
-    return True if len(quotients) == 1 else _different_zeros(one, other)
-
-
-def _different_zeros(one: Form, other: Form) -> Verdict:
-    """Linear equations that are no multiples of each other have different solutions."""
-    return False if one.rigid and other.rigid and _is_linear(one) and _is_linear(other) else None
-
-
-def _is_linear(form: Form) -> bool:
-    return all(
-        sum(exponent for atom, exponent in monomial if atom[0] == "var") <= 1
-        and all(atom[0] in ("var", "prime", "pi", "e") for atom, _ in monomial)
-        and all(exponent > 0 for atom, exponent in monomial if atom[0] == "var")
-        for monomial in form.top
-    )
