@@ -87,7 +87,7 @@ def check_reference(reference: str, conventions: Conventions = DEFAULT) -> None:
         prepared.tree is None or isinstance(prepared.tree, Symbol)
     ):
         raise UnusableReference("the reference is empty")
-    if prepared.tree is None and _unclosed(cleaned) > 0:
+    if prepared.tree is None and _unclosed(normalise(reference)) > 0:
         raise UnusableReference(f"the reference opens braces that it never closes: {reference[:80]!r}")
     if _unclosed(cleaned) < 0:
         raise UnusableReference(f"the reference closes a brace that it never opened: {reference[:80]!r}")

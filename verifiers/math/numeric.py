@@ -13,7 +13,7 @@ from typing import Any
 
 import mpmath
 
-from verifiers.math.ast import Call, Node, free_symbols, walk
+from verifiers.math.ast import Call, Node, Power, Root, free_symbols, walk
 from verifiers.math.decimals import Decimal, is_rounding
 from verifiers.math.errors import TooLarge
 from verifiers.math.evaluate import CannotEvaluate, Undefined, evaluate, evaluate_with_spread
@@ -56,7 +56,11 @@ def equal_numerically(reference: Node, answer: Node) -> Verdict:
 def _looks_at_signs(*nodes: Node) -> bool:
     """Whether positive points would hide what an absolute value does."""
     parts = (part for node in nodes for part in walk(node))
-    return any(isinstance(part, Call) and part.name in ("abs", "sgn", "min", "max") for part in parts)
+    return any(
+        (isinstance(part, Call) and part.name in ("abs", "sgn", "min", "max"))
+        or (isinstance(part, Root) and isinstance(part.radicand, Power) and bool(free_symbols(part)))
+        for part in parts
+    )
 
 
 def _has_plain_logarithm(*nodes: Node) -> bool:

@@ -158,6 +158,8 @@ class _Lexer:
     def run_of_letters(self, run: str) -> None:
         if len(run) == 1:
             self.single(run)
+        elif run == "min" and self.tokens and self.tokens[-1].kind == "num":
+            self.add("word", run)
         elif run in words_of.FUNCTIONS:
             self.add("fn", words_of.FUNCTIONS[run])
         elif run in words_of.CONSTANTS:
@@ -262,9 +264,10 @@ class _Lexer:
         inner = _Lexer(self.text[start + 1 : end], self.grouping, self.upright + 1)
         self.position = end + 1
         inner.gap, inner.depth = self.gap, self.depth
+        inner.tokens = self.tokens[-1:]
         inner.text = inner.text.rstrip(" .")
         inner.scan()
-        self.tokens.extend(inner.tokens)
+        self.tokens[-1:] = inner.tokens
         self.gap = inner.gap
 
     def operator(self, value: str) -> None:
