@@ -19,10 +19,10 @@ from verifiers.registry import VERIFIERS, create_verifier
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from gateway.grpc_server import GrpcServer
     from gateway.http.auth import ApiKeys
     from gateway.http.limits import HttpLimits
     from gateway.metrics import Metrics, Workers
+    from gateway.rpc.server import GrpcServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Gateway:
 
 
 def build_gateway(settings: Settings) -> Gateway:
-    """All parts of a server process; ``gateway.server`` starts and ends them."""
+    """All parts of a server process; ``gateway.process.server`` starts and ends them."""
     from gateway.http.app import create_app
     from gateway.logs import RequestLog
     from gateway.metrics import Metrics
@@ -63,8 +63,8 @@ def build_gateway(settings: Settings) -> Gateway:
 
 async def start_grpc_server(gateway: Gateway, port: int) -> GrpcServer:
     """Listens at once. Raises ``OSError`` when it cannot."""
-    from gateway.grpc_call import GrpcLimits
-    from gateway.grpc_server import start_grpc
+    from gateway.rpc.call import GrpcLimits
+    from gateway.rpc.server import start_grpc
 
     settings = gateway.settings
     limits = GrpcLimits(

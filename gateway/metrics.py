@@ -5,7 +5,7 @@ Labels take no text of a client's: a verifier that is not ours counts as ``unkno
 
 With several processes, prometheus_client keeps the values in files of a private folder, and any process
 answers for all of them. That mode is chosen by PROMETHEUS_MULTIPROC_DIR *before* prometheus_client is first
-imported: ``gateway.processes`` sets it in the environment of the processes that it starts.
+imported: ``gateway.process.supervisor`` sets it in the environment of the processes that it starts.
 """
 
 from __future__ import annotations

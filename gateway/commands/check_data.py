@@ -36,7 +36,7 @@ def check_data(
         cascade-rewards check-data train.parquet --verifier math \\
             --map prompt=problem --map reference.answer=answer
     """
-    from gateway.check_data_run import CheckDataPlan, run
+    from gateway.grading.check_data_run import CheckDataPlan, run
 
     plan = CheckDataPlan(
         sources=tuple(sources),

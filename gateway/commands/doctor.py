@@ -97,7 +97,7 @@ def _machine() -> Iterator[Finding]:
 
 
 def _ports(settings: Settings) -> Iterator[Finding]:
-    from gateway.listen import hold_port
+    from gateway.process.listen import hold_port
 
     for name in ("port", "grpc_port"):
         number = getattr(settings, name)

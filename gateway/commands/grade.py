@@ -55,7 +55,7 @@ def grade(
         cascade-rewards grade aime.parquet --verifier math \\
             --map response=completion --map reference.answer=answer
     """
-    from gateway.grade_run import GradePlan, run
+    from gateway.grading.grade_run import GradePlan, run
 
     plan = GradePlan(
         sources=tuple(sources),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from gateway.listen import Ports
+    from gateway.process.listen import Ports
     from gateway.settings import LoadedSettings, Settings
     from verifiers.core.protocols import Readiness
 
@@ -83,7 +83,7 @@ def _named_values(pairs: list[str]) -> dict[str, str]:
 
 
 def _serve(settings: Settings) -> None:
-    from gateway.listen import Ports, hold_port
+    from gateway.process.listen import Ports, hold_port
 
     http = hold_port(settings.host, settings.port, "port")
     grpc = hold_port(settings.host, settings.grpc_port, "grpc_port")
@@ -96,11 +96,11 @@ def _serve(settings: Settings) -> None:
     if settings.insecure and not settings.api_keys:
         typer.echo("insecure: anybody who can connect may call; no API key is set", err=True)
     if settings.processes > 1:
-        from gateway.processes import run_processes
+        from gateway.process.supervisor import run_processes
 
         run_processes(settings, ports, on_ready)
     else:
-        from gateway.server import run_server
+        from gateway.process.server import run_server
 
         run_server(settings, ports, on_ready)
 

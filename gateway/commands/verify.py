@@ -34,7 +34,7 @@ def verify(
         cascade-rewards verify --verifier math --response 'so 42' --answer 42
         cascade-rewards verify < sample.json
     """
-    from gateway.verify_run import VerifyPlan, run
+    from gateway.grading.verify_run import VerifyPlan, run
 
     plan = VerifyPlan(
         file=file,

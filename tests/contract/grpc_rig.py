@@ -9,9 +9,9 @@ from typing import Any
 import grpc
 import grpc.aio
 
-from gateway.grpc_call import GrpcLimits
-from gateway.grpc_server import SERVICE_NAME, GrpcServer, start_grpc
 from gateway.http.auth import ApiKeys
+from gateway.rpc.call import GrpcLimits
+from gateway.rpc.server import SERVICE_NAME, GrpcServer, start_grpc
 from gateway.service import Service
 from tests.contract.http_rig import EchoVerifier, SlowVerifier
 from trainer_client.contract import Sample, Verdict

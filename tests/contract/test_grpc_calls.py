@@ -11,9 +11,9 @@ import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
-from gateway.grpc_call import GrpcLimits
-from gateway.grpc_server import SERVICE_NAME, CannotBind, start_grpc
 from gateway.http.auth import ApiKeys
+from gateway.rpc.call import GrpcLimits
+from gateway.rpc.server import SERVICE_NAME, CannotBind, start_grpc
 from gateway.service import Service
 from tests.contract.grpc_rig import GrpcRig, batch, echo, serving, slow, verdicts_of
 from trainer_client.contract import Group, GroupsCall, Reason, Status

@@ -8,7 +8,7 @@ from typing import Any
 import grpc
 import pytest
 
-from gateway.grpc_call import GrpcLimits
+from gateway.rpc.call import GrpcLimits
 from tests.contract.grpc_rig import echo, frame, serving, slow, verdicts_of
 from trainer_client.contract import Reason
 from trainer_client.wire.status_details import METADATA_KEY, retry_after_s

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.grpc_call import GrpcLimits
-from gateway.grpc_codec import item_from, message_from, write_verdicts
-from gateway.grpc_server import SERVICE_NAME
 from gateway.http.auth import ApiKeys
+from gateway.rpc.call import GrpcLimits
+from gateway.rpc.codec import item_from, message_from, write_verdicts
+from gateway.rpc.server import SERVICE_NAME
 from gateway.service import Malformed
 from tests.contract.grpc_rig import GrpcRig, batch, echo, frame, serving, slow, verdicts_of
 from trainer_client.contract import Reason, Sample, Status, Verdict

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from gateway.data_check import DataCheck, Fault
-from gateway.grading import grade_rows
-from gateway.rollouts import Row
+from gateway.grading.data_check import DataCheck, Fault
+from gateway.grading.judging import grade_rows
+from gateway.grading.rollouts import Row
 from gateway.service import Service
 from tests.integration.command_line import Run, row, run_process, write_rows
 from tests.unit.gateway.verdicts import EchoVerifier

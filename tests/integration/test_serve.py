@@ -63,7 +63,7 @@ def test_metrics_tell_what_was_judged(service: Served) -> None:
 
 def test_serving_loads_no_heavy_library() -> None:
     code = (
-        "import sys, gateway.server, gateway.grpc_server, gateway.http.app; "
+        "import sys, gateway.process.server, gateway.rpc.server, gateway.http.app; "
         "print([name for name in sys.modules if '.' not in name])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

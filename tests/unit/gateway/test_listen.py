@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from gateway.listen import CannotListen, hold_port, listening_socket
+from gateway.process.listen import CannotListen, hold_port, listening_socket
 
 
 def test_port_0_becomes_a_real_one_that_stays_held() -> None:

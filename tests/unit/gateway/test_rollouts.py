@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway import rollouts as module
-from gateway.field_map import parse_field_map
-from gateway.rollouts import Rollouts, Row, check_sources
-from gateway.row import RowReader
+from gateway.grading import rollouts as module
+from gateway.grading.field_map import parse_field_map
+from gateway.grading.rollouts import Rollouts, Row, check_sources
+from gateway.grading.row import RowReader
 from gateway.sample_hash import sample_hash
 from gateway.service import Malformed
 from gateway.user_errors import Unusable

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from gateway import grading
-from gateway.expectations import Agreement
-from gateway.graded_file import IfThere, open_graded
-from gateway.grading import Graded, grade_rows
-from gateway.rollouts import Row
+from gateway.grading import judging as grading
+from gateway.grading.expectations import Agreement
+from gateway.grading.graded_file import IfThere, open_graded
+from gateway.grading.judging import Graded, grade_rows
+from gateway.grading.rollouts import Row
 from gateway.service import Malformed, Service
 from gateway.user_errors import Unusable
 from tests.unit.gateway.verdicts import EchoVerifier, failed, passed

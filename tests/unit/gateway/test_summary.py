@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.summary import Summary, clustered_wilson, majority, pass_at_k, sensible_k, wilson
+from gateway.grading.summary import Summary, clustered_wilson, majority, pass_at_k, sensible_k, wilson
 from tests.unit.gateway.verdicts import failed, passed, unscored, verdict
 from trainer_client.contract import Reason, Verdict
 

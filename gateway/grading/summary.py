@@ -22,7 +22,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from gateway.latency import Latencies
+from gateway.grading.latency import Latencies
 from trainer_client.contract import Reason, Status, Verdict
 
 Z_95 = 1.959963984540054

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from gateway.field_map import parse_field_map
-from gateway.row import RowReader
+from gateway.grading.field_map import parse_field_map
+from gateway.grading.row import RowReader
 from gateway.user_errors import Unusable
 from verifiers.recipes import RECIPES, Recipe
 from verifiers.registry import VERIFIERS

@@ -20,9 +20,9 @@ import uvicorn
 import uvloop
 
 from gateway.compose import Gateway, build_gateway, start_grpc_server
-from gateway.grpc_server import GrpcServer
-from gateway.listen import BACKLOG, Ports, listening_socket
 from gateway.logs import configure_logs
+from gateway.process.listen import BACKLOG, Ports, listening_socket
+from gateway.rpc.server import GrpcServer
 from gateway.settings import Settings
 from verifiers.core.protocols import Readiness
 

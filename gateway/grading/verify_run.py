@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 from rich.console import Console
 
-from gateway.local_service import local_service
-from gateway.row import NO_OBJECT, RowReader
-from gateway.row_reader_flags import row_reader
+from gateway.grading.local_service import local_service
+from gateway.grading.row import NO_OBJECT, RowReader
+from gateway.grading.row_reader_flags import row_reader
 from gateway.service import Item, Malformed
 from gateway.user_errors import Exit, Unusable
 from trainer_client.contract import Status, Verdict

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gateway.grpc_call import Context, GrpcLimits, Room, open_call
-from gateway.grpc_codec import decode, encode, item_from, items_from, message_from, write_verdicts
 from gateway.http.auth import ApiKeys
+from gateway.rpc.call import Context, GrpcLimits, Room, open_call
+from gateway.rpc.codec import decode, encode, item_from, items_from, message_from, write_verdicts
 from gateway.service import Service
 from trainer_client.wire import rewards_pb2 as wire
 from trainer_client.wire.convert import write_sample

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from gateway.expectations import Agreement
-from gateway.latency import Histogram
-from gateway.summary import AtK, Interval, Summary, Tally
+from gateway.grading.expectations import Agreement
+from gateway.grading.latency import Histogram
+from gateway.grading.summary import AtK, Interval, Summary, Tally
 
 
 def print_summary(

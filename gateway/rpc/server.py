@@ -10,11 +10,11 @@ import grpc.aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
-from gateway.grpc_call import Context, GrpcLimits, framed, open_call
-from gateway.grpc_health import ReadinessHealth
-from gateway.grpc_methods import Methods
-from gateway.grpc_stream import OpenStreams, VerdictStream
 from gateway.http.auth import ApiKeys
+from gateway.rpc.call import Context, GrpcLimits, framed, open_call
+from gateway.rpc.health import ReadinessHealth
+from gateway.rpc.methods import Methods
+from gateway.rpc.stream import OpenStreams, VerdictStream
 from gateway.service import Service
 from trainer_client.wire import rewards_pb2 as wire
 

@@ -14,18 +14,18 @@ from pathlib import Path
 import msgspec
 from rich.console import Console
 
-from gateway.expectations import Agreement
-from gateway.graded_file import STANDARD_OUTPUT, GradedFile, IfThere, open_graded, refuse_inputs
-from gateway.grading import Graded, grade_rows
-from gateway.local_service import local_service
-from gateway.progress import Progress, show_progress
-from gateway.rollouts import STANDARD_INPUT, Rollouts, Row, check_sources
-from gateway.row import RowReader
-from gateway.row_reader_flags import row_reader
+from gateway.grading.expectations import Agreement
+from gateway.grading.graded_file import STANDARD_OUTPUT, GradedFile, IfThere, open_graded, refuse_inputs
+from gateway.grading.judging import Graded, grade_rows
+from gateway.grading.local_service import local_service
+from gateway.grading.progress import Progress, show_progress
+from gateway.grading.rollouts import STANDARD_INPUT, Rollouts, Row, check_sources
+from gateway.grading.row import RowReader
+from gateway.grading.row_reader_flags import row_reader
+from gateway.grading.summary import Summary
+from gateway.grading.summary_report import report
+from gateway.grading.summary_table import print_summary
 from gateway.service import Malformed
-from gateway.summary import Summary
-from gateway.summary_report import report
-from gateway.summary_table import print_summary
 from gateway.user_errors import Exit, Stopped, Unusable
 
 _PLAIN_WIDTH = 120

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 from google.protobuf.message import DecodeError, Message
 
-from gateway.grpc_call import GrpcLimits
+from gateway.rpc.call import GrpcLimits
 from gateway.service import Item, Malformed
 from trainer_client.contract import Reason, Status, Verdict
 from trainer_client.wire import rewards_pb2 as wire

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
-from gateway.rollouts import Row
+from gateway.grading.rollouts import Row
 from gateway.service import Malformed, NotAdmitted, Service
 from trainer_client.contract import Verdict
 

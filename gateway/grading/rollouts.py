@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from gateway.row import NO_OBJECT, RowReader
+from gateway.grading.row import NO_OBJECT, RowReader
 from gateway.service import Item, Malformed
 from gateway.user_errors import Unusable
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from gateway.expectations import Agreement
-from gateway.latency import Histogram
-from gateway.summary import AtK, Interval, Summary, Tally
+from gateway.grading.expectations import Agreement
+from gateway.grading.latency import Histogram
+from gateway.grading.summary import AtK, Interval, Summary, Tally
 
 
 def report(summary: Summary, agreement: Agreement, *, seconds: float, graded_now: int) -> dict[str, Any]:

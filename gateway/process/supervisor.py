@@ -3,8 +3,8 @@
 A process that dies is started again, after a wait that grows while it keeps dying; one that cannot even
 start ends the whole. SIGTERM and SIGINT are handed on, and the supervisor ends after its processes.
 
-Processes are started anew (``gateway.child``) and not forked: a fork would copy threads' locks, and metrics
-choose their mode when first imported.
+Processes are started anew (``gateway.process.child``) and not forked: a fork would copy threads' locks, and
+metrics choose their mode when first imported.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.listen import Ports
 from gateway.logs import configure_logs
 from gateway.metrics import FOLDER_VARIABLE, forget_process, make_folder
+from gateway.process.listen import Ports
 from gateway.settings import Settings, revealed
 from gateway.user_errors import Exit, Unusable
 from verifiers.core.protocols import Readiness
@@ -110,7 +110,7 @@ class _Supervisor:
 
     async def _start(self) -> Process:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "gateway.child"),
+            *(sys.executable, "-m", "gateway.process.child"),
             stdin=PIPE,
             stdout=PIPE,
             env={**os.environ, FOLDER_VARIABLE: str(self._folder)},

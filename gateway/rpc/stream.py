@@ -15,8 +15,8 @@ from contextlib import aclosing, contextmanager
 
 import grpc
 
-from gateway.grpc_call import Call, GrpcLimits, Refused, as_refused
-from gateway.grpc_codec import items_from, message_from, write_verdicts
+from gateway.rpc.call import Call, GrpcLimits, Refused, as_refused
+from gateway.rpc.codec import items_from, message_from, write_verdicts
 from gateway.service import Chunk, Item, NotAdmitted, Service
 from trainer_client.contract import Verdict
 from trainer_client.wire import rewards_pb2 as wire

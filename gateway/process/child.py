@@ -1,4 +1,4 @@
-"""One of several server processes, started by ``gateway.processes``.
+"""One of several server processes, started by ``gateway.process.supervisor``.
 
 It reads its settings from stdin, since others can read a command line, and answers one line of JSON on stdout
 when it is ready. When the supervisor dies, however it dies, the kernel sends this process SIGTERM.
@@ -26,8 +26,8 @@ def main() -> None:
     order = json.loads(sys.stdin.buffer.read())
     _end_with(order["supervisor"])
 
-    from gateway.listen import Ports
-    from gateway.server import run_server
+    from gateway.process.listen import Ports
+    from gateway.process.server import run_server
     from gateway.settings import Settings
     from gateway.user_errors import Unusable
 

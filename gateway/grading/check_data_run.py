@@ -15,11 +15,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from gateway.data_check import DataCheck, Problem
-from gateway.grading import grade_rows
-from gateway.local_service import local_service
-from gateway.rollouts import Rollouts, Row, check_sources
-from gateway.row_reader_flags import row_reader
+from gateway.grading.data_check import DataCheck, Problem
+from gateway.grading.judging import grade_rows
+from gateway.grading.local_service import local_service
+from gateway.grading.rollouts import Rollouts, Row, check_sources
+from gateway.grading.row_reader_flags import row_reader
 from gateway.service import Service
 from gateway.user_errors import Exit, Unusable
 

@@ -13,8 +13,8 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Any, Protocol, runtime_checkable
 
-from gateway.grading import Graded
-from gateway.rollouts import Row
+from gateway.grading.judging import Graded
+from gateway.grading.rollouts import Row
 from gateway.sample_hash import canonical_json
 from gateway.service import Malformed
 from trainer_client.contract import Reason, Sample, Thinking

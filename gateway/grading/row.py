@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from gateway.field_map import FieldMap
+from gateway.grading.field_map import FieldMap
 from gateway.service import Item, Malformed
 from trainer_client.contract import Sample
 from verifiers.core.decode import decode

@@ -9,7 +9,7 @@ import grpc
 from grpc_health.v1 import health_pb2_grpc
 from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
 
-from gateway.grpc_call import Context
+from gateway.rpc.call import Context
 from gateway.service import Service
 
 REFRESH_S = 1.0

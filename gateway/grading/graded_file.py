@@ -16,8 +16,8 @@ from typing import IO, Any
 
 import msgspec
 
-from gateway.grading import Graded
-from gateway.rollouts import STANDARD_INPUT, Row
+from gateway.grading.judging import Graded
+from gateway.grading.rollouts import STANDARD_INPUT, Row
 from gateway.sample_hash import sample_hash
 from gateway.user_errors import Unusable
 from trainer_client.contract import Reason, Status, Timing, Verdict

@@ -1,0 +1,1 @@
+"""Grading files: rows in, verdicts in order out, and their figures. Shared by the commands."""

@@ -1,0 +1,1 @@
+"""Serving processes: the ports, one server, several under a supervisor."""
