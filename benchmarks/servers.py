@@ -13,10 +13,12 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from benchmarks.measure import pinned
 
 READY_WITHIN_S = 60.0
+ROOT = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ def _running(command: Sequence[str], cores: frozenset[int], port: int) -> Iterat
     """Until the block ends. What it prints is shown when it does not come up."""
     with tempfile.TemporaryFile("w+") as output:
         with pinned(cores):
-            process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=_environment())
+            process = subprocess.Popen(
+                command, stdout=output, stderr=subprocess.STDOUT, env=_environment(), cwd=ROOT
+            )
         try:
             _wait_until_ready(process, port, output.fileno())
             yield process.pid
