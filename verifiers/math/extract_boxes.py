@@ -29,12 +29,15 @@ _NOISE: Final = re.compile(
 )
 _LABEL: Final = re.compile(r"[A-Za-z]\w{0,2}(?:_\{?\w{1,3}\}?)?(?:\([a-z]\))?\s*(?:&\s*)?=")
 _AND: Final = words_of("and et und y e и 和 及 與 与 以及 且 और و plus")
-_OR: Final = words_of("or ou oder o или 或 或者 または أو या alternatively maybe perhaps possibly if")
-_RESTATED: Final = words_of("equivalently simply approximately roughly about decimal")
+_OR: Final = words_of(
+    "or ou oder o или 或 或者 または أو या alternatively maybe perhaps possibly if else lor"
+)
+_RESTATED: Final = words_of("approx equivalently simply approximately roughly about decimal")
 _PART: Final = words_of("part parts case for teil partie caso item")
 _CORRECTION: Final = words_of(
     "no not nope wait actually sorry correction oops instead rather hmm but becomes so thus hence therefore "
-    "gives implies then final answer"
+    "gives giving yields implies then finally final answer result solution total sum all altogether step check "
+    "donc ainsi also daher luego entonces итак 所以 因此 最终答案 答案"
 )
 
 
@@ -171,9 +174,7 @@ def _stand_together(gap: str) -> bool:
     if _OR.intersection(words):  # "or", "or maybe": a hedge is a list of guesses, however it is dressed
         return len(words) <= 6
     others = [word for word in words if not _is_neutral(word)]
-    if not joined:
-        return not others
-    return len(others) <= 2 and not _CORRECTION.intersection(others)
+    return len(others) <= (3 if joined else 2) and not _CORRECTION.intersection(others)
 
 
 def _is_neutral(word: str) -> bool:

@@ -28,10 +28,11 @@ _TOKEN: Final = (
 )
 _RUN: Final = re.compile(rf"(?<![A-Za-z\d_.]){_TOKEN}(?:\s?{_TOKEN})*+(?:\\?%|°)?")
 _LISTED: Final = re.compile(
-    r"\W{0,6}"
-    r"(?:(?:and|or|et|ou|und|oder|y|o|e|и|или|maybe|perhaps|possibly|even|和|或|或者|与)\W{1,4}){0,3}",
+    r"\W{0,6}(?:(?:(?:and|or|et|ou|und|oder|y|o|e|i|и|или|vs|versus|to|aka|else|then|but|if|not|also|even|maybe"
+    r"|perhaps|possibly|alternatively|text|lor|approx|neq|quad)\W{1,4}|[和或与]者?\W{0,4})){0,4}",
     re.I,
 )
+_WHOLE_NUMBER: Final = re.compile(r"[\s*$(~-]*\d[\d,]*[\s*$).!?]*")
 _SIGNIFICANT: Final = re.compile(r"\d|\\(?:frac|sqrt|pi|infty|emptyset)|[π∞∅]")
 
 
@@ -53,8 +54,9 @@ def pick(clause: str) -> str | None:
 def _statement(clause: str) -> str:
     """A clause without what it adds to its statement: the reason, the same in another form."""
     for ending in (words.RESTATED, words.REASON):
-        head = ending.split(clause, 1)[0]
-        clause = head if has_value(head) else clause
+        head, *added = ending.split(clause, 1)
+        if has_value(head) and not (added and is_number(head.split()[-1]) and is_number(added[0])):
+            clause = head
     return clause
 
 
@@ -67,8 +69,9 @@ def _after_verbs(clause: str, inside: list[Span]) -> list[int]:
 def _last_item(clause: str) -> str | None:
     """The last formula, bold text or number that is neither denied nor a mere circumstance."""
     bold = [match[1] for match in _BOLD.finditer(clause) if has_value(match[1])]
-    if bold and bold[-1] != clause:
-        return pick(bold[-1])
+    if len(bold) == 1 and bold[0] != clause:
+        return pick(bold[0])
+    clause = clause.replace("**", " ") if bold else clause
     items = [item for item in _items(clause) if not _precedes(words.NEGATED, clause, item)]
     told = [item for item in items if not _precedes(words.CIRCUMSTANCE, clause, item)]
     return _list_ending(clause, told or items)
@@ -132,6 +135,11 @@ def unit_text(unit: str) -> str:
     if unit.startswith("p") and "c" in unit:
         return "\\%"
     return unit if unit[0] in "^°" else f" {unit}"
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is one whole number and nothing else."""
+    return _WHOLE_NUMBER.fullmatch(text) is not None
 
 
 def has_value(text: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from verifiers.math import extract_words as words
-from verifiers.math.extract_clause import has_value, is_expression, is_word_answer, pick, undressed
+from verifiers.math.extract_clause import has_value, is_expression, is_number, is_word_answer, pick, undressed
 from verifiers.math.extract_spans import formulas, sentences
 
 How = Literal["marker", "choice", "formula", "prose", "whole"]
@@ -128,6 +128,8 @@ def _after_marker(text: str, start: int) -> Found | None:
     answer = letter or pick(parts[0])
     if answer is None:
         return None
+    if len(parts) > 1 and is_number(parts[1]) and not letter:
+        return Found(None, "marker", ("hedged",))
     if words.SECOND_THOUGHT.search(rest, min(len(parts[0]) - 1, len(rest))):
         return Found(None, "marker", ("hedged",))
     return Found(answer, "choice" if letter else "marker")
@@ -165,6 +167,8 @@ def _concluded(text: str) -> Found | None:
     parts = [part for part in sentences(text) if not words.BOILERPLATE.match(part.lstrip("*# "))]
     if not parts or any(words.REFUSAL.search(part) for part in parts[-2:]):
         return None
+    if len(parts) > 1 and is_number(parts[-1]) and is_number(parts[-2].split()[-1]):
+        return Found(None, "prose", ("hedged",))
     for index, line in enumerate(reversed(parts[-LOOK_BACK:])):
         part = _BULLET.sub("", line)
         if index and not words.CONCLUDING.search(part):

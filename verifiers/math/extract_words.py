@@ -79,7 +79,7 @@ SECOND_THOUGHT: Final = re.compile(
 
 COPULA: Final = re.compile(
     r"(?:\b(?:is|are|was|were|be|equals|equal\s+to|becomes|get|gives|obtain|est|sont|es|son|ist|sind|beträgt"
-    r"|é|são|vaut|равно|равна|равен)\b|(?:it|that|there)['’]s\b|(?<!\d)[:：]|[:：](?!\d)|[是为為])"
+    r"|é|são|vaut|равно|равна|равен)\b|(?:it|that|there)['’]s\b|(?<![\d*$])[:：]|[是为為])"
 )
 """After the last of these stands what a sentence says."""
 
@@ -104,7 +104,7 @@ CIRCUMSTANCE: Final = re.compile(
 """Words before a number that tell when, out of what or how often, not how much."""
 
 NEGATED: Final = re.compile(
-    r"(?:\bnot|n['’]t(?:\s+be)?|\bcannot\s+be|\bnon|\bpas|\bnicht|\bне|不是)\s*[(*$]*$", re.I
+    r"(?:(?<!if )\bnot|n['’]t(?:\s+be)?|\bcannot\s+be|\bnon|\bpas|\bnicht|\bне|不是)\s*[(*$]*$", re.I
 )
 """What follows is denied."""
 
