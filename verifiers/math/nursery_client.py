@@ -13,7 +13,7 @@ from typing import Protocol
 
 import msgspec
 
-from verifiers.math.messages import Fork, FromNursery, Kill, ToNursery, WorkerSettings
+from verifiers.math.messages import Fork, FromNursery, Kill, Ready, ToNursery, WorkerSettings
 
 MESSAGE_BYTES = 4096
 BOOT = (
@@ -38,6 +38,7 @@ class NurseryClient:
 
     def __init__(self, listener: NurseryListener, settings: WorkerSettings) -> None:
         self._listener = listener
+        self._warm = False
         self._loop = asyncio.get_running_loop()
         self._decode = msgspec.msgpack.Decoder(FromNursery).decode
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -66,6 +67,8 @@ class NurseryClient:
     async def end(self, patience_s: float = 2.0) -> None:
         """Let it end its workers and exit; returns when none of them is left."""
         self._disconnect()
+        if not self._warm:
+            self._process.kill()  # it still imports, and has no worker yet
         try:
             await asyncio.to_thread(self._process.wait, patience_s)
         except subprocess.TimeoutExpired:
@@ -90,7 +93,9 @@ class NurseryClient:
             if not body:
                 self._on_end()
                 return
-            self._listener.on_nursery_message(self._decode(body))
+            message = self._decode(body)
+            self._warm = self._warm or isinstance(message, Ready)
+            self._listener.on_nursery_message(message)
 
     def _on_end(self) -> None:
         """Its socket closes when it ends, so the wait is for the kernel alone."""

@@ -9,6 +9,7 @@ deadline cancels it; see fault.py for what counts against an answer.
 """
 
 import asyncio
+import time
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -136,11 +137,15 @@ class SymbolicPool:
 
         Raises PoolClosedError, QueueFullError, NurseryError, DeciderError.
         """
+        return (await self.decide_timed(request))[0]
+
+    async def decide_timed(self, request: Request) -> tuple[Outcome, float]:
+        """As `decide`, with the seconds that the request waited for a worker."""
         job = Job(self._admit(request), self._loop.create_future())
         self._lanes.add(job)
         self._dispatch()
         try:
-            return await job.future
+            return await job.future, job.waited_s or 0.0
         except asyncio.CancelledError:
             self._abandon(job)
             raise
@@ -209,6 +214,8 @@ class SymbolicPool:
 
     def _give(self, member: Member, job: Job) -> None:
         self._busy.add(member)
+        if job.waited_s is None:
+            job.waited_s = time.perf_counter() - job.since
         task = (
             Task(_control_of(job.request), {})
             if job.is_control

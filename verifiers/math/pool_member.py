@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
@@ -32,6 +33,9 @@ class Job:
     preempted: bool = False
     """It was killed to make room, so it waits again, behind those that wait already."""
     number: int = field(default_factory=lambda: next(_numbers))
+    since: float = field(default_factory=time.perf_counter)
+    waited_s: float | None = None
+    """How long it waited for its first worker."""
 
     @property
     def abandoned(self) -> bool:

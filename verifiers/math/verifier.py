@@ -14,7 +14,7 @@ from verifiers.core.base import AnswerVerifier, Judgement, PendingJudgement, Tas
 from verifiers.core.decode import Reference
 from verifiers.core.errors import BadReference, InternalFault, Overloaded
 from verifiers.core.protocols import Readiness
-from verifiers.math.compare import check_reference, compare_cheap
+from verifiers.math.compare import Decision, check_reference, compare_cheap
 from verifiers.math.conventions import Conventions
 from verifiers.math.errors import UnusableReference
 from verifiers.math.extract import Extraction, extract_answer, extract_reference
@@ -27,7 +27,7 @@ Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100_000)]
 Answers = Annotated[list[Text], msgspec.Meta(min_length=1, max_length=100)]
 
 
-class MathReference(Reference):
+class MathReference(Reference, frozen=True):
     """``answer``: the right answer, in LaTeX or plain text, or a list of answers that are all accepted."""
 
     answer: Text | Answers
@@ -87,38 +87,41 @@ class MathVerifier(AnswerVerifier[MathReference, Conventions]):
         references = _references(task.reference.answer, task.options)
         found = extract_answer(task.answer, task.options.extract)
         if found.text is None:
-            return Judgement(
-                Reason(found.problem), 0.0, flags=found.flags, detail={"extracted_by": found.how}
-            )
+            reason = Reason(found.problem or Reason.NO_ANSWER)
+            return Judgement(reason, 0.0, flags=found.flags, detail={"extracted_by": found.how})
         undecided: list[str] = []
+        refusal: Decision | None = None
         for reference in references:
             decision = compare_cheap(reference, found.text, task.options)
             if decision is None:
                 undecided.append(reference)
             elif decision.equal:
                 return _right(found, decision.decided_by, decision.note)
-        if not undecided:
-            return _wrong(found, decision.decided_by, decision.note)
+            else:
+                refusal = decision
+        if refusal is not None and not undecided:
+            return _wrong(found, refusal.decided_by, refusal.note)
         return functools.partial(self._judge_symbolic, undecided, found, task.options)
 
     async def _judge_symbolic(
         self, references: Sequence[str], found: Extraction, conventions: Conventions
     ) -> Judgement:
         """One reference after the other. A limit or a crash counts only when no reference is met."""
-        refusal: Judgement | None = None
+        verdict = Judgement(Reason.WRONG_ANSWER, 0.0)
+        queue_ms = 0.0
         for reference in references:
-            outcome = await self._decide(Request(reference, _sendable(found.text or ""), conventions))
+            outcome, waited_s = await self._decide(Request(reference, found.text or "", conventions))
+            queue_ms += waited_s * 1e3
             judgement = _judgement(found, outcome)
+            if judgement.reward == 1.0 or verdict.reason is Reason.WRONG_ANSWER:
+                verdict = judgement
             if judgement.reward == 1.0:
-                return judgement
-            if refusal is None or refusal.reason is Reason.WRONG_ANSWER:
-                refusal = judgement
-        assert refusal is not None, "there is at least one reference"
-        return refusal
+                break
+        return msgspec.structs.replace(verdict, queue_ms=queue_ms)
 
-    async def _decide(self, request: Request) -> Outcome:
+    async def _decide(self, request: Request) -> tuple[Outcome, float]:
         try:
-            return await self.pool.decide(request)
+            return await self.pool.decide_timed(request)
         except QueueFullError as full:
             raise Overloaded(str(full)) from full
 
@@ -140,11 +143,6 @@ def _usable(answer: str, conventions: Conventions) -> str:
     except UnusableReference as error:
         raise BadReference(f"{error} (reference {answer[:200]!r})") from error
     return reference
-
-
-def _sendable(text: str) -> str:
-    """Lone surrogates cannot cross to a worker; no notation has them."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _judgement(found: Extraction, outcome: Outcome) -> Judgement:
