@@ -27,7 +27,7 @@ class Recipe:
         for option, pinned in self.pins.items():
             if asked.get(option, pinned) != pinned:
                 raise InvalidSample(
-                    f"the recipe {self.name} pins {option} to {pinned!r}; leave it out, or call the verifier itself",
+                    f"the recipe {self.name} pins {option} to {pinned!r}; leave it out or call the verifier",
                     f"options.{option}",
                 )
         return {**asked, **self.pins}
@@ -40,7 +40,7 @@ RECIPES: Mapping[str, Recipe] = {
             name="math_rl",
             verifier="math",
             pins={"extract": "boxed", "code_switching": -1.0},
-            summary="1 for the right answer in a box, 0 for a wrong one, -1 for leaving the prompt's language",
+            summary="1 for the right answer in a box, else 0; -1 for leaving the prompt's language",
         ),
     )
 }

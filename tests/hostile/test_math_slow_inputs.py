@@ -12,8 +12,8 @@ import pytest
 import pytest_asyncio
 
 from verifiers.math.conventions import DEFAULT
-from verifiers.math.messages import BadReference, Crash, Different, Equal, Limit, Request
-from verifiers.math.pool import SymbolicPool
+from verifiers.math.workers.messages import BadReference, Crash, Different, Equal, Limit, Request
+from verifiers.math.workers.pool import SymbolicPool
 
 GUARD_S = 20
 

@@ -14,8 +14,8 @@ import psutil
 import pytest
 
 from tests.unit.math.test_pool import asked, new_pool
-from verifiers.math.messages import Different, Equal, Limit
-from verifiers.math.pool import SymbolicPool
+from verifiers.math.workers.messages import Different, Equal, Limit
+from verifiers.math.workers.pool import SymbolicPool
 
 GUARD_S = 60
 

@@ -14,14 +14,14 @@ from verifiers.core.base import AnswerVerifier, Judgement, PendingJudgement, Tas
 from verifiers.core.decode import Reference
 from verifiers.core.errors import BadReference, InternalFault, Overloaded
 from verifiers.core.protocols import Readiness
-from verifiers.math.compare import Decision, check_reference, compare_cheap
 from verifiers.math.conventions import Conventions
+from verifiers.math.equivalence.compare import Decision, check_reference, compare_cheap
 from verifiers.math.errors import UnusableReference
-from verifiers.math.extract import Extraction, extract_answer, extract_reference
-from verifiers.math.messages import BadReference as UnusableInWorker
-from verifiers.math.messages import Crash, Different, Equal, Limit, Outcome, Request
-from verifiers.math.pool import SymbolicPool
-from verifiers.math.pool_errors import QueueFullError
+from verifiers.math.extraction.answer import Extraction, extract_answer, extract_reference
+from verifiers.math.workers.errors import QueueFullError
+from verifiers.math.workers.messages import BadReference as UnusableInWorker
+from verifiers.math.workers.messages import Crash, Different, Equal, Limit, Outcome, Request
+from verifiers.math.workers.pool import SymbolicPool
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100_000)]
 Answers = Annotated[list[Text], msgspec.Meta(min_length=1, max_length=100)]

@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 from verifiers.math.conventions import Conventions
-from verifiers.math.cpu_clock import Clock
 from verifiers.math.errors import UnusableReference
-from verifiers.math.messages import Different, Equal
+from verifiers.math.workers.cpu_clock import Clock
+from verifiers.math.workers.messages import Different, Equal
 
 
 def warm_up() -> None:

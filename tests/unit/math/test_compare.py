@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verifiers.math.compare import check_reference, compare_cheap, compare_symbolic
 from verifiers.math.conventions import DEFAULT, Conventions
+from verifiers.math.equivalence.compare import check_reference, compare_cheap, compare_symbolic
 from verifiers.math.errors import UnusableReference
 
 EQUAL = [

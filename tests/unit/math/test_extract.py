@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifiers.math.extract import extract_answer, extract_reference
+from verifiers.math.extraction.answer import extract_answer, extract_reference
 
 BOXES = [
     (r"so \boxed{42}.", "42"),

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from verifiers.math.extract import extract_answer, extract_reference
+from verifiers.math.extraction.answer import extract_answer, extract_reference
 
 SIZE = 100_000
 GUARD_S = 20.0

@@ -3,11 +3,11 @@
 import pytest
 import sympy
 
-from verifiers.math import math_verify_decider
 from verifiers.math.conventions import DEFAULT, Conventions
-from verifiers.math.latex_fidelity import is_faithful
-from verifiers.math.messages import Equal
-from verifiers.math.sympy_sameness import same
+from verifiers.math.workers import math_verify_decider
+from verifiers.math.workers.latex_fidelity import is_faithful
+from verifiers.math.workers.messages import Equal
+from verifiers.math.workers.sympy_sameness import same
 
 EQUAL = [
     ("x + 1", "1 + x"),

@@ -3,8 +3,8 @@
 import pytest
 
 from verifiers.math.errors import TooLong
-from verifiers.math.normalise import LIMIT, normalise
-from verifiers.math.parse import parse
+from verifiers.math.notation.normalise import LIMIT, normalise
+from verifiers.math.notation.parse import parse
 
 SAME_NOTATION = [
     (r"\dfrac{3}{7}", r"\frac{3}{7}"),

@@ -2,9 +2,9 @@
 
 import pytest
 
-from verifiers.math.numeric import equal_numerically, proportional_numerically
-from verifiers.math.parse import parse
-from verifiers.math.real_sets import equal_real_sets
+from verifiers.math.equivalence.numeric import equal_numerically, proportional_numerically
+from verifiers.math.equivalence.real_sets import equal_real_sets
+from verifiers.math.notation.parse import parse
 
 EQUAL = [
     (r"\sqrt{7+4\sqrt3}", r"2+\sqrt3"),

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verifiers.math.ast import (
+from verifiers.math.equivalence.exact import exact_value
+from verifiers.math.errors import MathError, ParseError
+from verifiers.math.notation.ast import (
     Apply,
     BigOperator,
     Clock,
@@ -28,11 +30,9 @@ from verifiers.math.ast import (
     Tuple,
     walk,
 )
-from verifiers.math.errors import MathError, ParseError
-from verifiers.math.exact import exact_value
-from verifiers.math.parse import Parser, parse, parse_cleaned
-from verifiers.math.parse_literals import read_literal
-from verifiers.math.tokens import tokenise
+from verifiers.math.notation.literals import read_literal
+from verifiers.math.notation.parse import Parser, parse, parse_cleaned
+from verifiers.math.notation.tokens import tokenise
 
 RATIONALS = [
     ("12", 12),

@@ -14,9 +14,9 @@ import pytest_asyncio
 import uvloop
 
 from verifiers.math.conventions import DEFAULT
-from verifiers.math.messages import BadReference, Crash, Different, Equal, Limit, Request
-from verifiers.math.pool import SymbolicPool
-from verifiers.math.pool_errors import DeciderError, NurseryError, PoolClosedError, QueueFullError
+from verifiers.math.workers.errors import DeciderError, NurseryError, PoolClosedError, QueueFullError
+from verifiers.math.workers.messages import BadReference, Crash, Different, Equal, Limit, Request
+from verifiers.math.workers.pool import SymbolicPool
 
 ADJUDICATOR = "tests.unit.math.pool_adjudicator"
 CPU_LIMIT_S = 0.4
@@ -231,7 +231,7 @@ def test_it_runs_in_the_loop_of_a_daemon_thread() -> None:
 
 
 def test_the_service_itself_never_imports_a_computer_algebra_system() -> None:
-    script = "import sys, verifiers.math.pool; sys.exit('sympy' in sys.modules)"
+    script = "import sys, verifiers.math.workers.pool; sys.exit('sympy' in sys.modules)"
     root = Path(__file__).parents[3]
     assert subprocess.run([sys.executable, "-c", script], cwd=root, timeout=60, check=False).returncode == 0
 

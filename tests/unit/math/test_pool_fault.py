@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifiers.math.fault import Ruling, WorkerEnd, rule
+from verifiers.core.fault import Ruling, WorkerEnd, rule
 
 LIMIT_S = 2.0
 

@@ -3,9 +3,9 @@
 import asyncio
 
 from verifiers.math.conventions import DEFAULT
-from verifiers.math.messages import Request
-from verifiers.math.pool_lanes import Lanes
-from verifiers.math.pool_member import Job
+from verifiers.math.workers.lanes import Lanes
+from verifiers.math.workers.member import Job
+from verifiers.math.workers.messages import Request
 
 
 async def job(*, is_long: bool = False) -> Job:

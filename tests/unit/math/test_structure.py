@@ -2,8 +2,8 @@
 
 import pytest
 
-from verifiers.math.compare import compare_symbolic
 from verifiers.math.conventions import Conventions
+from verifiers.math.equivalence.compare import compare_symbolic
 
 EQUAL = [
     (r"\{4, 6, 9\}", "9, 4, 6"),

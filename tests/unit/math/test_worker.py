@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import pytest
 
-from verifiers.math import adjudicate as adjudication
-from verifiers.math.adjudicate import Decider, adjudicate
 from verifiers.math.conventions import DEFAULT, Conventions
-from verifiers.math.cpu_clock import KernelClock, NoClock, Phase
-from verifiers.math.messages import Different, Equal
+from verifiers.math.workers import adjudicate as adjudication
+from verifiers.math.workers.adjudicate import Decider, adjudicate
+from verifiers.math.workers.cpu_clock import KernelClock, NoClock, Phase
+from verifiers.math.workers.messages import Different, Equal
 
 LIMIT_S = 0.15
 

@@ -1,0 +1,1 @@
+"""Do two trees mean the same? Exact tiers first, evaluation last."""

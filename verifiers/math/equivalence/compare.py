@@ -1,0 +1,265 @@
+"""Does an answer mean the same as the reference? The entry points.
+
+`compare_cheap` runs in the service: exact arithmetic and structure, linear in the text, microseconds for the
+answers that most references have. `compare_symbolic` runs in a worker that may be killed, and evaluates too.
+Both say None rather than guess.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from verifiers.math.conventions import DEFAULT, Conventions
+from verifiers.math.equivalence.choices import choice_letter, is_choice_reference
+from verifiers.math.equivalence.exact import exact_value
+from verifiers.math.equivalence.scalars import Means
+from verifiers.math.equivalence.structure import Comparer
+from verifiers.math.errors import MathError, ParseError, TooDeep, TooLarge, TooLong, UnusableReference
+from verifiers.math.notation.ast import (
+    Divide,
+    Interval,
+    Matrix,
+    Node,
+    Number,
+    Power,
+    Product,
+    Relation,
+    Sequence,
+    SetOf,
+    Symbol,
+    Text,
+    Tuple,
+)
+from verifiers.math.notation.normalise import LIMIT, normalise
+from verifiers.math.notation.parse import parse_cleaned
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether the answer is right, and what decided: text, choice, exact, structure, relation, numeric."""
+
+    equal: bool
+    decided_by: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A reference, read once for all of its answers."""
+
+    cleaned: str
+    whole: str | None
+    choice: str | None
+    tree: Node | None
+
+
+_SAME = Decision(True, "text")
+_WHOLE_EQUAL, _WHOLE_DIFFERENT = Decision(True, "exact"), Decision(False, "exact")
+_EMPTY = Decision(False, "text", "the answer is empty")
+_LOOSE_BLANK = re.compile(r"(?<![A-Za-z0-9.])\s|\s(?![A-Za-z0-9.])")
+_COMMAND = re.compile(r"\\[A-Za-z]+|[^\w]")
+_GROUPS = re.compile(r"-?\d{1,3}(?:,\d{3})+")
+_COMMA_DECIMAL = re.compile(r"([-+]?\d+),(\d+)")
+
+
+def compare_cheap(reference: str, answer: str, conventions: Conventions = DEFAULT) -> Decision | None:
+    """Decides what exact arithmetic and structure can; None where more is needed.
+
+    Raises UnusableReference when the reference cannot be read at all and the answer is not its text.
+    """
+    return _compare(reference, answer, conventions, _CHEAP)
+
+
+def compare_symbolic(reference: str, answer: str, conventions: Conventions = DEFAULT) -> Decision | None:
+    """Everything of ours, evaluation included. Slow cases exist: call it where it can be killed."""
+    from verifiers.math.equivalence.numeric import symbolic_means
+
+    return _compare(reference, answer, conventions, symbolic_means())
+
+
+def check_reference(reference: str, conventions: Conventions = DEFAULT) -> None:
+    """Raises UnusableReference, with what to mend, for a reference that cannot mean anything."""
+    prepared = _prepared(reference)
+    cleaned = prepared.cleaned
+    if not any(character.isalnum() for character in cleaned) and (
+        prepared.tree is None or isinstance(prepared.tree, Symbol)
+    ):
+        raise UnusableReference("the reference is empty")
+    if prepared.tree is None and _unclosed(normalise(reference)) > 0:
+        raise UnusableReference(f"the reference opens braces that it never closes: {reference[:80]!r}")
+    if _unclosed(cleaned) < 0:
+        raise UnusableReference(f"the reference closes a brace that it never opened: {reference[:80]!r}")
+    del conventions
+
+
+_CHEAP = Means()
+
+
+def _compare(reference: str, answer: str, conventions: Conventions, means: Means) -> Decision | None:
+    prepared = _prepared(reference)
+    stripped = answer.strip()
+    if prepared.whole is not None and stripped.isascii() and stripped.lstrip("-").isdigit():
+        return _WHOLE_EQUAL if _whole(stripped) == prepared.whole else _WHOLE_DIFFERENT
+    if not stripped:
+        return _EMPTY
+    if answer == reference and conventions.form == "any":
+        return _SAME
+    if len(answer) > LIMIT:
+        return Decision(False, "text", f"an answer of {len(answer)} characters is no final answer")
+    cleaned = normalise(answer)
+    if conventions.form == "any" and cleaned == prepared.cleaned:
+        return _SAME
+    if prepared.choice is not None:
+        return _compare_choice(prepared.choice, cleaned)
+    return _compare_trees(prepared, answer, cleaned, conventions, means)
+
+
+def _whole(digits: str) -> str:
+    bare = digits.lstrip("-").lstrip("0") or "0"
+    return "-" + bare if digits.startswith("-") and bare != "0" else bare
+
+
+@lru_cache(maxsize=4096)
+def _prepared(reference: str) -> _Prepared:
+    cleaned = _cleaned_reference(reference)
+    if not cleaned:
+        raise UnusableReference("the reference is empty")
+    whole = _whole(cleaned) if re.fullmatch(r"-?\d+", cleaned) and cleaned.isascii() else None
+    choice = choice_letter(cleaned) if is_choice_reference(cleaned) else None
+    try:
+        tree = parse_cleaned(cleaned)
+    except MathError:
+        tree = None
+    if tree == Sequence(()):
+        raise UnusableReference("the reference is empty")
+    return _Prepared(cleaned, whole, choice, tree)
+
+
+def _cleaned_reference(reference: str) -> str:
+    """A reference's text, with the closing braces that data sets lose at the end put back."""
+    try:
+        cleaned = normalise(reference)
+    except TooLong as fault:
+        raise UnusableReference(str(fault)) from fault
+    opened = _unclosed(cleaned)
+    return cleaned + "}" * opened if 0 < opened <= 3 else cleaned
+
+
+def _unclosed(text: str) -> int:
+    """Opening braces of groups minus closing ones."""
+    return text.count("{") - text.count("\\{") - text.count("}") + text.count("\\}")
+
+
+def _compare_choice(choice: str, cleaned: str) -> Decision:
+    letter = choice_letter(cleaned)
+    return Decision(letter == choice, "choice")
+
+
+def _compare_trees(
+    prepared: _Prepared, answer: str, cleaned: str, conventions: Conventions, means: Means
+) -> Decision | None:
+    try:
+        tree = parse_cleaned(cleaned)
+    except (TooDeep, TooLong, TooLarge) as fault:
+        return Decision(False, "text", str(fault))
+    except ParseError:
+        tree = None
+    if tree is None or prepared.tree is None:
+        same = _squeezed(cleaned, conventions) == _squeezed(prepared.cleaned, conventions)
+        return Decision(True, "text") if same else None
+    decided = _decide(prepared, tree, cleaned, conventions, means)
+    if decided and conventions.letter_case == "require" and isinstance(prepared.tree, Text):
+        decided = _COMMAND.sub("", cleaned) == _COMMAND.sub("", prepared.cleaned)
+    if decided and conventions.form != "any" and not _has_form(prepared.tree, tree, conventions):
+        return Decision(False, "structure", f"the value is right, the form is not {conventions.form}")
+    return None if decided is None else Decision(decided, _source(prepared.tree, tree, means))
+
+
+def _decide(
+    prepared: _Prepared, tree: Node, cleaned: str, conventions: Conventions, means: Means
+) -> bool | None:
+    comparer = Comparer(conventions, means)
+    assert prepared.tree is not None
+    try:
+        decided = comparer.equal(prepared.tree, tree)
+    except TooLarge:
+        decided = None
+    if decided:
+        return True
+    for other_reference, other_answer in _other_readings(prepared, tree, cleaned, conventions):
+        if comparer.equal(other_reference, other_answer):
+            return True
+    if _LOOSE_BLANK.sub("", cleaned) == _LOOSE_BLANK.sub("", prepared.cleaned):
+        return True
+    return decided
+
+
+def _other_readings(
+    prepared: _Prepared, tree: Node, cleaned: str, conventions: Conventions
+) -> list[tuple[Node, Node]]:
+    """1,22 beside a number is a decimal; 100,200 beside a list is a list."""
+    assert prepared.tree is not None
+    found: list[tuple[Node, Node]] = []
+    if not conventions.decimal_comma:
+        return found
+    one_list = isinstance(prepared.tree, Sequence) != isinstance(tree, Sequence)
+    if not one_list:
+        return found
+    if isinstance(tree, Sequence):
+        found.extend((prepared.tree, node) for node in _as_decimal_comma(cleaned))
+        if _GROUPS.fullmatch(prepared.cleaned):
+            found.append((parse_cleaned(prepared.cleaned, False), tree))
+    else:
+        found.extend((node, tree) for node in _as_decimal_comma(prepared.cleaned))
+        if _GROUPS.fullmatch(cleaned):
+            found.append((prepared.tree, parse_cleaned(cleaned, False)))
+    return found
+
+
+def _as_decimal_comma(cleaned: str) -> list[Node]:
+    found = _COMMA_DECIMAL.fullmatch(cleaned)
+    return [parse_cleaned(f"{found[1]}.{found[2]}")] if found else []
+
+
+def _squeezed(text: str, conventions: Conventions) -> str:
+    """The text without blanks that mean nothing; in lower case where it is prose."""
+    squeezed = _LOOSE_BLANK.sub("", text)
+    return squeezed.casefold() if conventions.letter_case == "ignore" and _is_prose(text) else squeezed
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > 3 and not any(character in "\\=+*/^_<>|" for character in text)
+
+
+def _has_form(reference: Node, answer: Node, conventions: Conventions) -> bool:
+    if conventions.form == "factored":
+        return _count_factors(answer) >= _count_factors(reference)
+    if isinstance(answer, Divide):
+        top, bottom = exact_value(answer.numerator), exact_value(answer.denominator)
+        if top is not None and bottom is not None:
+            return (top / bottom).denominator == bottom
+    return True
+
+
+def _count_factors(node: Node) -> int:
+    if isinstance(node, Product):
+        return sum(_count_factors(factor) for factor in node.factors)
+    if isinstance(node, Power):
+        exponent = exact_value(node.exponent)
+        return (
+            int(exponent) if exponent is not None and exponent.denominator == 1 and 0 < exponent < 99 else 1
+        )
+    return 0 if isinstance(node, Number) else 1
+
+
+def _source(reference: Node, answer: Node, means: Means) -> str:
+    kinds = (reference, answer)
+    if any(isinstance(node, Relation) for node in kinds):
+        return "relation"
+    if any(isinstance(node, Text) for node in kinds):
+        return "text"
+    if any(isinstance(node, Sequence | SetOf | Tuple | Interval | Matrix) for node in kinds):
+        return "structure"
+    return "exact" if means is _CHEAP else "numeric"

@@ -1,0 +1,155 @@
+r"""From a response to its answer.
+
+A policy under optimisation writes whatever is paid, so there is one rule: the answer is what the response
+*last states*, once. The last box wins (boxes that stand together are one list); a "final answer" below it
+wins over it; without a box a marker, a letter, or the concluding sentence. A box that is empty or never
+closed is the response's last act and is malformed: nothing else is looked for, since a fall-back would
+pay for a second guess. Hedges and refusals are no answer.
+
+Pure, and linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from verifiers.math.extraction.boxes import Box, boxes_together, last_box
+from verifiers.math.extraction.clause import unit_text
+from verifiers.math.extraction.prose import Found, answer_in_prose, final_answer_after
+from verifiers.math.extraction.words import UNIT
+
+Mode = Literal["any", "boxed"]
+How = Literal["boxed", "marker", "choice", "formula", "prose", "whole"]
+Problem = Literal["no_answer", "malformed_answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What a response states as its answer.
+
+    ``text`` is None exactly when ``problem`` says why. ``how`` names the rule that found it. ``flags`` are
+    for a person's eye: ``several_boxes`` (other boxes before), ``list_of_boxes`` (several are the answer),
+    ``hedged`` (several answers offered, none stated), ``box_overruled`` (a final answer below the box).
+    """
+
+    text: str | None
+    how: How | None = None
+    problem: Problem | None = None
+    flags: tuple[str, ...] = ()
+
+
+NO_ANSWER: Final = Extraction(None, problem="no_answer")
+
+_EMPTY: Final = re.compile(r"(?:\\(?:boxed|fbox|text|mbox|mathrm|quad|ldots|dots|[^A-Za-z])|[\s{}$~.…_?])*+")
+_SIGNED: Final = re.compile(r"(?:^|[=$({\[]|\\[(\[])\s*[-−]\s*$")
+
+_ANSWERING: Final = re.compile(r"\banswer(?: is|:)|####", re.I)
+_CLOSED: Final = re.compile(r"\s?(?:\$|\\\))?")
+_NUMBER: Final = re.compile(r"(?:[-+−\d.,/ {}^!√π]|\\(?:[dt]?frac|sqrt|pi|cdot|times)|\\[,!])++")
+_GOING_ON: Final = re.compile(r"_\{?\d+\}?|\\pi(?![A-Za-z])|\\sqrt\{[^{}]*\}|\\[dt]?frac\{[^{}]*\}\{[^{}]*\}")
+"""What a number in a box may go on with outside: its base, a root, pi, the fraction of a mixed number."""
+
+
+def extract_answer(text: str, mode: Mode = "any") -> Extraction:
+    """The answer of a response's answer part. ``boxed`` takes boxes alone."""
+    box = last_box(text)
+    if box is None:
+        return _unboxed(text) if mode == "any" else NO_ANSWER
+    if box.content is None:
+        return Extraction(None, "boxed", "malformed_answer", ("unclosed_box",))
+    if mode == "any" and len(text) - box.end > 8:
+        overruling = final_answer_after(text[box.end :])
+        if overruling is not None:
+            return _of(Found(overruling.text, overruling.how, (*overruling.flags, "box_overruled")))
+    return _boxed(text, box)
+
+
+def extract_reference(text: str) -> str:
+    """The answer that a data set means: bare answers stay as they are, solutions give their box or end.
+
+    An empty text means an empty box. What cannot be an answer is for the comparison to refuse.
+    """
+    box = last_box(text)
+    if box is not None and box.content is not None:
+        return _boxed(text, box).text or ""
+    bare = text.strip()
+    if not _is_solution(bare):
+        return bare
+    found = answer_in_prose(bare)
+    return bare if found is None or found.text is None else found.text
+
+
+def _boxed(text: str, last: Box) -> Extraction:
+    """The last box, or the list that it ends."""
+    if last.content is None or (not last.content[:1].isalnum() and _EMPTY.fullmatch(last.content)):
+        return Extraction(None, "boxed", "malformed_answer", ("empty_box",))
+    boxes, earlier = boxes_together(text, last)
+    flags = () if _agree(earlier, last) else ("several_boxes",)
+    if len(boxes) == 1:
+        return Extraction(_around_box(text, last), "boxed", None, flags)
+    filled = [(box.content or "").strip() for box in boxes]
+    contents = [content for content in dict.fromkeys(filled) if content]
+    if len(contents) == 1:
+        return Extraction(contents[0], "boxed", None, flags)
+    return Extraction(_joined(contents), "boxed", None, ("list_of_boxes", *flags))
+
+
+def _agree(earlier: Box | None, last: Box) -> bool:
+    return earlier is None or (earlier.content or "").strip() == (last.content or "").strip()
+
+
+def _around_box(text: str, box: Box) -> str:
+    r"""The content with the sign before the box and the unit behind it: ``=-\boxed{5}``, ``\boxed{5} cm``."""
+    content = (box.content or "").strip()
+    if _NUMBER.fullmatch(content):
+        content += _behind(text, box.end, content)
+    before = text[max(0, box.start - 12) : box.start].rstrip()
+    return "-" + content if before.endswith(("-", "−")) and _SIGNED.search(before) else content
+
+
+def _behind(text: str, end: int, content: str) -> str:
+    """The base, root or unit that follows a number in a box."""
+    if not text[end : end + 40].strip(" \n.,$)\\]"):
+        return ""
+    going_on = _GOING_ON.match(text, end) if content.isdigit() else None
+    closed = _CLOSED.match(text, end)
+    unit = UNIT.match(text, closed.end() if closed else end)
+    return (going_on[0] if going_on else "") + (unit_text(unit[1]) if unit else "")
+
+
+def _joined(contents: list[str]) -> str:
+    """One list; semicolons where a member has commas of its own outside brackets."""
+    return ("; " if any(_has_bare_comma(content) for content in contents) else ", ").join(contents)
+
+
+def _has_bare_comma(content: str) -> bool:
+    depth = 0
+    for character in content:
+        if character in "([{":
+            depth += 1
+        elif character in ")]}":
+            depth -= 1
+        elif character == "," and depth == 0:
+            return True
+    return False
+
+
+def _unboxed(text: str) -> Extraction:
+    found = answer_in_prose(text)
+    return NO_ANSWER if found is None else _of(found)
+
+
+def _of(found: Found) -> Extraction:
+    if found.text is None:
+        return Extraction(None, found.how, "no_answer", found.flags)
+    return Extraction(found.text, found.how, None, found.flags)
+
+
+def _is_solution(text: str) -> bool:
+    """Whether a reference is a text to read and not an answer to take as it stands."""
+    return len(text) > 200 or "\n" in text or _ANSWERING.search(text) is not None
+
+
+__all__ = ["Extraction", "extract_answer", "extract_reference"]

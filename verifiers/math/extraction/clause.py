@@ -1,0 +1,179 @@
+"""What a single clause states: the whole of it, what follows its verb, or its last expression.
+
+Numbers in passing ("in 12 months", "between 1 and 100") give way to those that are told, and expressions that
+only commas, "and" or "or" keep apart are one list.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from verifiers.math.extraction import words as words
+from verifiers.math.extraction.spans import Span, formulas
+
+_LETTERS: Final = re.compile(
+    r"(?<!\\)(?<![A-Za-z])[^\W\d_]{2,}|[\u0600-\u06ff\u0900-\u097f\u3040-\u30ff\u4e00-\u9fff]"
+)
+_WORDED: Final = re.compile(
+    r"\\(?:text|mbox|mathrm|textbf|operatorname|begin|end)\s*\{[^{}]*\}(?:\{[clr|]+\})?"
+)
+_GLUED: Final = re.compile(r"(?<=[\d)}])(or|and)(?=[A-Za-z\d(\\-])")
+_BOLD: Final = re.compile(r"\*\*([^*\n]+)\*\*")
+_PLACE: Final = r"[\[(](?:[-+−\d.,/√π∞ {}^]|\\[A-Za-z]+)++[\])]"
+_CLOCK: Final = r"\d+(?::\d+)+(?:\s?[AaPp]\.?[Mm]\b\.?)?"
+_TOKEN: Final = (
+    rf"(?:{_PLACE}|{_CLOCK}|\d(?:[\d,.]|\{{,\}}|,?\\!\s?)*\d|\d|\.\d+|\\[A-Za-z]+|\\[ ,;!{{}}]"
+    r"|[-+−–±*/^_=<>≤≥≈·×÷√π∞²³!|{}()\[\]])"
+)
+_RUN: Final = re.compile(rf"(?<![A-Za-z\d_.]){_TOKEN}(?:\s?{_TOKEN})*+(?:\\?%|°)?")
+_LISTED: Final = re.compile(
+    r"\W{0,6}(?:(?:(?:and|or|et|ou|und|oder|y|o|e|i|и|или|vs|versus|to|aka|else|then|but|if|not|also|even|maybe"
+    r"|perhaps|possibly|alternatively|text|lor|approx|neq|quad)\W{1,4}|[和或与]者?\W{0,4})){0,4}",
+    re.I,
+)
+_WHOLE_NUMBER: Final = re.compile(r"[\s*$(~-]*\d[\d,]*[\s*$).!?]*")
+_SIGNIFICANT: Final = re.compile(r"\d|\\(?:frac|sqrt|pi|infty|emptyset)|[π∞∅]")
+
+
+def pick(clause: str) -> str | None:
+    """The answer that a clause holds: all of it, what follows its last verb, or its last expression."""
+    clause = words.FILLER.sub("", undressed(_statement(clause)))
+    if not clause or not has_value(clause):
+        return clause if is_word_answer(clause) else None
+    if is_expression(clause):
+        return _unwrapped(clause) if clause[0] == "(" and "=" in clause else _undollared(clause)
+    inside = formulas(clause)
+    for start in _after_verbs(clause, inside):
+        rest = words.FILLER.sub("", undressed(clause[start:]))
+        if rest and has_value(rest):
+            return _undollared(rest) if is_expression(rest) else _last_item(rest)
+    return _last_item(clause)
+
+
+def _statement(clause: str) -> str:
+    """A clause without what it adds to its statement: the reason, the same in another form."""
+    for ending in (words.RESTATED, words.REASON):
+        head, *added = ending.split(clause, 1)
+        if has_value(head) and not (added and is_number(head.split()[-1]) and is_number(added[0])):
+            clause = head
+    return clause
+
+
+def _after_verbs(clause: str, inside: list[Span]) -> list[int]:
+    """Where something may be stated: after each copula outside formulas, the last first."""
+    ends = [match.end() for match in words.COPULA.finditer(clause)]
+    return [end for end in reversed(ends[-3:]) if not any(span.start < end < span.end for span in inside)]
+
+
+def _last_item(clause: str) -> str | None:
+    """The last formula, bold text or number that is neither denied nor a mere circumstance."""
+    bold = [match[1] for match in _BOLD.finditer(clause) if has_value(match[1])]
+    if len(bold) == 1 and bold[0] != clause:
+        return pick(bold[0])
+    clause = clause.replace("**", " ") if bold else clause
+    items = [item for item in _items(clause) if not _precedes(words.NEGATED, clause, item)]
+    told = [item for item in items if not _precedes(words.CIRCUMSTANCE, clause, item)]
+    return _list_ending(clause, told or items)
+
+
+def _precedes(pattern: re.Pattern[str], clause: str, item: Span) -> bool:
+    """Whether the words right before an item match."""
+    return pattern.search(clause[max(0, item.start - 24) : item.start]) is not None
+
+
+def _list_ending(clause: str, items: list[Span]) -> str | None:
+    """The last item, with those before it that only commas, "and" or "or" keep apart: guesses are a list."""
+    if not items:
+        return None
+    listed = [items[-1]]
+    for item in reversed(items[:-1]):
+        if not _LISTED.fullmatch(clause, item.end, listed[-1].start):
+            break
+        listed.append(item)
+    return ", ".join(item.content for item in reversed(listed))
+
+
+def _items(clause: str) -> list[Span]:
+    """The formulas and, outside them, the numbers and expressions of a clause, in order."""
+    inside = [span for span in formulas(clause) if _SIGNIFICANT.search(span.content) or len(span.content) > 3]
+    items = [Span(span.start, span.end, span.content + _unit(clause, span.end)) for span in inside]
+    position = 0
+    for span in [*inside, Span(len(clause), len(clause), "")]:
+        items += _runs(clause, position, span.start)
+        position = span.end
+    return sorted(items, key=lambda item: item.start)
+
+
+def _runs(clause: str, start: int, end: int) -> list[Span]:
+    """The expressions outside formulas."""
+    found = []
+    for match in _RUN.finditer(clause, start, end):
+        content = _unwrapped(match[0])
+        if _SIGNIFICANT.search(content):
+            found.append(Span(match.start(), match.end(), content + _unit(clause, match.end())))
+    return found
+
+
+def _unwrapped(run: str) -> str:
+    """Without the parentheses around it and what hangs at its ends. A chain ``3 + 4 = 7`` stays whole."""
+    content = run.strip(" *_|–=≈:")
+    if content.count("(") != content.count(")"):
+        content = content.strip("()")
+    elif content.startswith("(") and content.endswith(")") and "," not in content:
+        content = content[1:-1]
+    return content.lstrip("+/=").rstrip("-+/<>=^_").strip()
+
+
+def _unit(clause: str, end: int) -> str:
+    match = words.UNIT.match(clause, end)
+    return unit_text(match[1]) if match else ""
+
+
+def unit_text(unit: str) -> str:
+    """A unit as it is put behind a number; per cent has many spellings."""
+    if unit.startswith("p") and "c" in unit:
+        return "\\%"
+    return unit if unit[0] in "^°" else f" {unit}"
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is one whole number and nothing else."""
+    return _WHOLE_NUMBER.fullmatch(text) is not None
+
+
+def has_value(text: str) -> bool:
+    return _SIGNIFICANT.search(text) is not None or bool(formulas(text))
+
+
+def is_word_answer(text: str) -> bool:
+    """A name or a few words: "Evelyn", "a regular hexagon"; not the beginning of a text."""
+    if not 0 < len(text) <= 80 or has_value(text) or re.search(r"[.!?。！？]\s*\S", text):
+        return False
+    return len(text.split()) <= 8 and not words.BOILERPLATE.match(text)
+
+
+def is_expression(text: str) -> bool:
+    """Whether a text is mathematics throughout, with no words but those that mathematics uses."""
+    plain = _WORDED.sub(" ", text)
+    return has_value(plain) and all(word.lower() in words.MATH_WORDS for word in _LETTERS.findall(plain))
+
+
+def undressed(text: str) -> str:
+    """Without quotation marks, bold marks, headings, full stop; one formula without its dollars."""
+    text = _GLUED.sub(r" \1 ", text.replace('\\"', '"'))
+    clock = text.rstrip().endswith((".m.", ".M."))
+    text = text.strip(" \t\n\"'“”„«»`#>").rstrip(" .。;；,،!").strip(" \t\n\"'“”«»`") + "." * clock
+    if text.startswith("**") and text.endswith("**") and text.count("**") == 2:
+        text = text[2:-2].strip(" .:")
+    spans = formulas(text)
+    if len(spans) == 1 and spans[0].start == 0 and spans[0].end == len(text):
+        return spans[0].content.rstrip(" .。,;")
+    return text
+
+
+def _undollared(text: str) -> str:
+    """Several formulas in a row as one text."""
+    if not formulas(text):
+        return text.strip(" *")
+    return " ".join(re.sub(r"(?<!\\)\$|\\[()\[\]]", " ", text).split())

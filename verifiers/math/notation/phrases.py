@@ -1,0 +1,72 @@
+"""Answers that are words: read before mathematics is tried, so that "Evelyn" is no product of letters."""
+
+from __future__ import annotations
+
+import re
+
+from verifiers.math.notation import vocabulary as words_of
+from verifiers.math.notation.ast import Clock, Node, Text
+from verifiers.math.notation.units import UNIT_WORDS
+
+_WORDS = re.compile(r"[^\W\d_]+(?:[ '.,-]+[^\W\d_]+)*\.?")
+_TEXT = re.compile(
+    r"\\(?:text|mbox|textbf|textit|textrm|textnormal|mathrm|operatorname|mathbf)\s?\{([^{}\\$]*)\}"
+)
+_TIME = re.compile(
+    r"(\d{1,2})(?:(?::|\.)(\d{2}))?(?::(\d{2}))?\s?(?:\\ |\\,|~|\s)*(?:([aApP])\.?\s?[mM]\.?)"
+    r"|(\d{1,2}):(\d{2})(?::(\d{2}))?"
+)
+_KNOWN = frozenset(words_of.FUNCTIONS) | frozenset(words_of.CONSTANTS) | words_of.GREEK | {"union", "cup"}
+
+
+def read_phrase(text: str) -> Node | None:
+    """The node of an answer in words, or of a time of day; None when mathematics must be tried."""
+    plain = _TEXT.sub(lambda found: f" {found[1]} ", text.removeprefix("\\boxed")) if "\\" in text else text
+    plain = " ".join(plain.strip("{} ").split())
+    if plain[:1].isdigit():
+        return _time(plain)
+    if _WORDS.fullmatch(plain) is None:
+        return None
+    runs = re.findall(r"[^\W\d_]+", plain)
+    if any(_is_plain_word(run) for run in runs) and not _has_list_of_letters(runs):
+        return Text(" ".join(run.lower() for run in runs))
+    return None
+
+
+def _is_plain_word(run: str) -> bool:
+    if not run.isascii():
+        return True
+    if (
+        run in _KNOWN
+        or run.lower() in words_of.CONNECTIVES
+        or run.startswith(("sin", "cos", "tan", "log", "sqrt"))
+    ):
+        return False
+    return len(run) > 3 or run.lower() in words_of.ANSWER_WORDS or run.lower() in UNIT_WORDS
+
+
+def _has_list_of_letters(runs: list[str]) -> bool:
+    """`x and y`, `A or B`: letters with connectives, no words."""
+    return all(len(run) == 1 or run.lower() in words_of.CONNECTIVES for run in runs)
+
+
+def _time(plain: str) -> Clock | None:
+    """A time of day: with a.m. or p.m., or with a zero that no ratio would have (08:34, 12:00)."""
+    found = _TIME.fullmatch(plain)
+    if found is None:
+        return None
+    if found[4]:
+        hours, minutes, seconds, half = int(found[1]), found[2], found[3], found[4].lower()
+        if not 1 <= hours <= 12:
+            return None
+        return _clock(hours % 12 + 12 * (half == "p"), minutes, seconds)
+    if not (found[5].startswith("0") or found[6].startswith("0") or found[7]):
+        return None
+    return _clock(int(found[5]), found[6], found[7])
+
+
+def _clock(hours: int, minutes: str | None, seconds: str | None) -> Clock | None:
+    minute, second = int(minutes or 0), int(seconds or 0)
+    if hours > 24 or minute > 59 or second > 59:
+        return None
+    return Clock(hours * 3600 + minute * 60 + second)

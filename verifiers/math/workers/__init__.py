@@ -1,0 +1,1 @@
+"""Symbolic mathematics in warm processes that can be killed."""
