@@ -131,8 +131,9 @@ class MathVerifier(AnswerVerifier[MathReference, Conventions]):
 
 
 def _references(answer: str | list[str], conventions: Conventions) -> Sequence[str]:
-    texts = (answer,) if isinstance(answer, str) else answer
-    return [_usable(text, conventions) for text in texts]
+    if isinstance(answer, str):
+        return (_usable(answer, conventions),)
+    return [_usable(text, conventions) for text in answer]
 
 
 @functools.lru_cache(maxsize=16_384)
