@@ -5,10 +5,10 @@ from fractions import Fraction
 import pytest
 
 from verifiers.math.equivalence.algebra import equal_forms, form_of
+from verifiers.math.equivalence.decimals import as_decimal, is_rounding
 from verifiers.math.equivalence.exact import exact_value
 from verifiers.math.equivalence.scalars import is_tower
 from verifiers.math.errors import TooLarge
-from verifiers.math.notation.decimals import as_decimal, is_rounding
 from verifiers.math.notation.parse import parse
 
 TOO_LARGE = ["9^{9^{9^9}}", "10^7!", "(10^8)!", "2^{10^{10}}", r"\binom{10^9}{10^8}", "7^{-10^{12}}"]

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
+from verifiers.math.equivalence.decimals import Decimal, is_rounding
 from verifiers.math.equivalence.exact import based_value, exact_value
 from verifiers.math.errors import MathError
 from verifiers.math.notation.ast import (
@@ -32,7 +33,6 @@ from verifiers.math.notation.ast import (
     Symbol,
     free_symbols,
 )
-from verifiers.math.notation.decimals import Decimal, is_rounding
 
 _EPSILON = 4e-16
 _LIMIT = 1e200

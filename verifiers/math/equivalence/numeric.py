@@ -13,11 +13,11 @@ from typing import Any
 
 import mpmath
 
+from verifiers.math.equivalence.decimals import Decimal, is_rounding
 from verifiers.math.equivalence.evaluate import CannotEvaluate, Undefined, evaluate, evaluate_with_spread
 from verifiers.math.equivalence.scalars import Means, Verdict
 from verifiers.math.errors import TooLarge
 from verifiers.math.notation.ast import Call, Node, Power, Root, free_symbols, walk
-from verifiers.math.notation.decimals import Decimal, is_rounding
 
 _LOW, _MIDDLE, _HIGH, _TOP = 60, 120, 500, 1000
 _ONLY_WHOLE = frozenset("nkmijpqrNMK")

@@ -12,6 +12,13 @@ from fractions import Fraction
 from verifiers.math.conventions import Conventions
 from verifiers.math.equivalence.algebra import cached_form, equal_forms
 from verifiers.math.equivalence.approximate import clearly_different, decimal_of_irrational
+from verifiers.math.equivalence.decimals import (
+    Decimal,
+    as_decimal,
+    decimals_agree,
+    rational_agrees,
+    rounded_reference_agrees,
+)
 from verifiers.math.equivalence.exact import MAX_BITS, bits, exact_value
 from verifiers.math.errors import MathError, TooLarge
 from verifiers.math.notation.ast import (
@@ -30,13 +37,6 @@ from verifiers.math.notation.ast import (
     Tuple,
     free_symbols,
     walk,
-)
-from verifiers.math.notation.decimals import (
-    Decimal,
-    as_decimal,
-    decimals_agree,
-    rational_agrees,
-    rounded_reference_agrees,
 )
 from verifiers.math.notation.units import Measure, measure
 
