@@ -135,7 +135,7 @@ class AnswerVerifier(ABC, Generic[R, O]):
             extracted=judgement.extracted,
             detail=judgement.detail,
             flags=judgement.flags,
-            timing=Timing(judgement.queue_ms, run_ms),
+            timing=Timing(round(judgement.queue_ms, 3), round(run_ms, 3)),
         )
 
     def _unscored(self, sample: Sample, error: Exception, started: float) -> Verdict:
