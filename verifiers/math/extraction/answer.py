@@ -12,11 +12,13 @@ Pure, and linear in the length of the text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal
+
+from msgspec import Struct
 
 from verifiers.math.extraction.boxes import Box, boxes_together, last_box
 from verifiers.math.extraction.clause import unit_text
+from verifiers.math.extraction.plain import plainly_boxed
 from verifiers.math.extraction.prose import Found, answer_in_prose, final_answer_after
 from verifiers.math.extraction.words import UNIT
 
@@ -25,8 +27,7 @@ How = Literal["boxed", "marker", "choice", "formula", "prose", "whole"]
 Problem = Literal["no_answer", "malformed_answer"]
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
+class Extraction(Struct, frozen=True, gc=False):
     """What a response states as its answer.
 
     ``text`` is None exactly when ``problem`` says why. ``how`` names the rule that found it. ``flags`` are
@@ -54,6 +55,12 @@ _GOING_ON: Final = re.compile(r"_\{?\d+\}?|\\pi(?![A-Za-z])|\\sqrt\{[^{}]*\}|\\[
 
 def extract_answer(text: str, mode: Mode = "any") -> Extraction:
     """The answer of a response's answer part. ``boxed`` takes boxes alone."""
+    plain = plainly_boxed(text)
+    return read_in_full(text, mode) if plain is None else Extraction(plain, "boxed")
+
+
+def read_in_full(text: str, mode: Mode = "any") -> Extraction:
+    """``extract_answer`` without its short cut."""
     box = last_box(text)
     if box is None:
         return _unboxed(text) if mode == "any" else NO_ANSWER
@@ -152,4 +159,4 @@ def _is_solution(text: str) -> bool:
     return len(text) > 200 or "\n" in text or _ANSWERING.search(text) is not None
 
 
-__all__ = ["Extraction", "extract_answer", "extract_reference"]
+__all__ = ["Extraction", "extract_answer", "extract_reference", "read_in_full"]

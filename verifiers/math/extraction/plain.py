@@ -1,0 +1,40 @@
+r"""The ending that most responses have, read in one match: ``… is $\boxed{42}$.`` and nothing behind it.
+
+Nothing is decided here. A text is taken only when the full reading in ``answer`` could find no other answer:
+the box is the only one, closed, filled, its content balanced, with no minus before it, and behind it stand
+only signs that belong to no number. All else is left to the full reading; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_SIGN: Final = r"[^{}\\] | \\(?! fbox|boxed )[A-Za-z,;! ]"
+_ENDING: Final = re.compile(
+    rf"""
+    \\boxed\{{ \s*+
+    ( (?: [0-9]++ | (?! [\s{{}}$~.…_?] | \\(?: text|mbox|mathrm|quad|l?dots|[^A-Za-z] ) ) )
+      (?: {_SIGN} | \{{ (?: {_SIGN} | \{{ [^{{}}\\]*+ \}} )*+ \}} )*+ )
+    \}} [ \n.,$)\\\]]*+ \Z
+    """,
+    re.VERBOSE,
+)
+r"""Braces two deep and no escaped ones. What may be empty, ``\text{…}`` or dots, is not for here."""
+_BEFORE: Final = 12
+"""Characters before the box in which a minus may stand."""
+
+
+def plainly_boxed(text: str) -> str | None:
+    """The content of the only box, when the text plainly ends in it; None says nothing about the text."""
+    start = text.rfind("\\boxed{")
+    if start < 0:
+        return None
+    ending = _ENDING.match(text, start)
+    if ending is None or text.rfind("\\boxed", 0, start) >= 0 or text.rfind("\\fbox", 0, start) >= 0:
+        return None
+    before = text[start - _BEFORE : start] if start > _BEFORE else text[:start]
+    return None if "-" in before or "−" in before else ending[1].rstrip()
+
+
+__all__ = ["plainly_boxed"]
