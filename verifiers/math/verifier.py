@@ -87,8 +87,7 @@ class MathVerifier(AnswerVerifier[MathReference, Conventions]):
         references = _references(task.reference.answer, task.options)
         found = extract_answer(task.answer, task.options.extract)
         if found.text is None:
-            reason = Reason(found.problem or Reason.NO_ANSWER)
-            return Judgement(reason, 0.0, flags=found.flags, detail={"extracted_by": found.how})
+            return _unanswered(found, task.options.extract)
         undecided: list[str] = []
         refusal: Decision | None = None
         for reference in references:
@@ -160,6 +159,15 @@ def _judgement(found: Extraction, outcome: Outcome) -> Judgement:
         case UnusableInWorker(message):
             raise BadReference(message)
     raise InternalFault(f"no judgement for {outcome!r}")
+
+
+def _unanswered(found: Extraction, extract: str) -> Judgement:
+    if found.problem == "malformed_answer":
+        message = "the last box is empty or never closed"
+    else:
+        message = "there is no box" if extract == "boxed" else "no answer is stated, or more than one"
+    reason = Reason(found.problem or Reason.NO_ANSWER)
+    return Judgement(reason, 0.0, None, _INCORRECT, {"message": message}, found.flags)
 
 
 def _right(found: Extraction, decided_by: str, note: str) -> Judgement:
