@@ -46,9 +46,10 @@ def evaluate(node: Node, variables: dict[str, Any], base_ten: bool = False) -> A
 
 
 def evaluate_with_spread(node: Node, variables: dict[str, Any], base_ten: bool) -> tuple[Any, int]:
-    """The value, and the most bits that lie between the largest and the smallest term of one sum.
+    """The value, and the bits that a precision must cover to see all of it.
 
-    A precision that does not cover the spread cannot see the smallest term at all.
+    They lie between the largest and the smallest term of one sum, in what a function is applied to, and in
+    the exponentials that a hyperbolic function hides: tanh 1000 is 1 to 868 digits, and is not 1.
     """
     evaluation = _Evaluation(variables, base_ten)
     try:
@@ -67,6 +68,8 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "arctan": mpmath.atan, "arccot": mpmath.acot, "arcsec": mpmath.asec, "arccsc": mpmath.acsc,
     "ln": mpmath.log, "abs": abs, "re": mpmath.re, "im": mpmath.im, "arg": mpmath.arg, "sgn": mpmath.sign,
 }  # fmt: skip
+
+_HYPERBOLIC = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
 
 
 class _Evaluation:
@@ -119,6 +122,11 @@ class _Evaluation:
             self.spread = max(self.spread, int(max(sizes) - min(sizes)))
         return mpmath.fsum(values)
 
+    def stretch(self, *values: Any) -> None:
+        """Notes how far from one in size the values are."""
+        sizes = [abs(int(mpmath.mag(value))) for value in values if value != 0 and mpmath.isfinite(value)]
+        self.spread = max(self.spread, *sizes, 0)
+
     def variable(self, name: str) -> Any:
         if name not in self.variables:
             raise CannotEvaluate(f"no value for {name}")
@@ -140,7 +148,9 @@ class _Evaluation:
             if exponent == 0:
                 return mpmath.mpf(1)
             raise Undefined("zero to a negative power")
-        return mpmath.power(base, exponent)
+        power = mpmath.power(base, exponent)
+        self.stretch(power)
+        return power
 
     def root(self, radicand: Any, index: Any) -> Any:
         real = mpmath.im(radicand) == 0 and mpmath.re(radicand) < 0
@@ -151,6 +161,9 @@ class _Evaluation:
     def call(self, node: Call) -> Any:
         values = [self.value(argument) for argument in node.arguments]
         first = values[0]
+        self.stretch(*(value * value for value in values))  # cos x begins 1 - x²/2
+        if node.name in _HYPERBOLIC:
+            self.spread = max(self.spread, int(min(abs(first), 10**6) * 3))
         if node.name in _FUNCTIONS and len(values) == 1:
             return _FUNCTIONS[node.name](first)
         if node.name == "log":

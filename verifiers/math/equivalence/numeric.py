@@ -15,12 +15,14 @@ import mpmath
 
 from verifiers.math.equivalence.decimals import Decimal, is_rounding
 from verifiers.math.equivalence.evaluate import CannotEvaluate, Undefined, evaluate, evaluate_with_spread
+from verifiers.math.equivalence.exact import exact_value
 from verifiers.math.equivalence.scalars import Means, Verdict
 from verifiers.math.errors import TooLarge
 from verifiers.math.notation.ast import Call, Node, Power, Root, free_symbols, walk
 
 _LOW, _MIDDLE, _HIGH, _TOP = 60, 120, 500, 1000
-_ONLY_WHOLE = frozenset("nkmijpqrNMK")
+_ONLY_WHOLE = frozenset("nkmijNMK")
+"""Letters that stand for whole numbers by custom: an identity of whole numbers is enough for them."""
 _WHOLE_POINTS = ((3, 5, 8, 9, 11, 12, 14, 17), (4, 9, 11, 12, 15, 17, 18, 21), (2, 6, 7, 10, 13, 16, 19, 20),
                  (5, 8, 12, 15, 16, 19, 23, 25))  # fmt: skip
 _REAL_POINTS = (
@@ -35,6 +37,7 @@ _NEGATIVE_POINTS = (
     ("-1.3719", "-2.1137", "-3.2933", "-1.8371", "-2.7171", "-3.5519", "-4.1193", "-5.0537"),
     ("-0.6137", "1.4339", "-0.2917", "0.8311", "-0.3719", "1.7177", "-0.1913", "0.5323"),
 )
+_NEGATIVE_WHOLE_POINTS = ((-3, -5, -8, -9, -11, -12, -14, -17), (-4, 9, -11, 12, -15, 17, -18, 21))
 
 
 def symbolic_means() -> Means:
@@ -58,9 +61,21 @@ def _looks_at_signs(*nodes: Node) -> bool:
     parts = (part for node in nodes for part in walk(node))
     return any(
         (isinstance(part, Call) and part.name in ("abs", "sgn", "min", "max"))
-        or (isinstance(part, Root) and isinstance(part.radicand, Power) and bool(free_symbols(part)))
+        or (isinstance(part, Root) and _hides_a_sign(part.radicand))
+        or (isinstance(part, Power) and not _is_whole(part.exponent) and _hides_a_sign(part.base))
         for part in parts
     )
+
+
+def _hides_a_sign(radicand: Node) -> bool:
+    """Whether a power of unknowns stands under a root: its sign is lost there."""
+    return any(isinstance(part, Power) and bool(free_symbols(part.base)) for part in walk(radicand))
+
+
+def _is_whole(exponent: Node) -> bool:
+    """Whether an exponent is a whole number or holds an unknown; only a fraction takes a root."""
+    value = exact_value(exponent)
+    return value is None or value.denominator == 1
 
 
 def _has_plain_logarithm(*nodes: Node) -> bool:
@@ -119,8 +134,10 @@ def _stable_difference(
 
 
 def _equal_functions(reference: Node, answer: Node, names: list[str], base_ten: bool) -> Verdict:
-    whole = [_at(reference, answer, names, point, base_ten) for point in _WHOLE_POINTS]
-    points = _REAL_POINTS + _NEGATIVE_POINTS if _looks_at_signs(reference, answer) else _REAL_POINTS
+    signs = _looks_at_signs(reference, answer)
+    points = _REAL_POINTS + _NEGATIVE_POINTS if signs else _REAL_POINTS
+    whole_points = _WHOLE_POINTS + _NEGATIVE_WHOLE_POINTS if signs else _WHOLE_POINTS
+    whole = [_at(reference, answer, names, point, base_ten) for point in whole_points]
     real = [_at(reference, answer, names, point, base_ten) for point in points]
     if False not in whole and False not in real:
         return True if (whole + real).count(True) >= 4 else None
@@ -186,7 +203,8 @@ def proportional_numerically(left: Node, right: Node) -> Verdict:
 
 
 def _quotients(left: Node, right: Node, names: list[str]) -> Iterator[Any]:
-    for point in _REAL_POINTS:
+    points = _REAL_POINTS + _NEGATIVE_POINTS if _looks_at_signs(left, right) else _REAL_POINTS
+    for point in points:
         try:
             one, other = _values((left, right), _LOW, dict(zip(names, point, strict=False)), base_ten=False)
         except Undefined:

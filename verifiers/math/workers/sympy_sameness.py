@@ -15,6 +15,9 @@ from sympy.core.relational import Relational
 
 AGREEING_DIGITS = 50
 MOST_DIGITS = 2000
+FARTHEST_SIZE = 10**25
+"""Constants beyond this, or below one over it, hide under the digits that are compared: tanh 1000, 10⁻¹⁰⁰."""
+STEEP = (sympy.sinh, sympy.cosh, sympy.tanh, sympy.coth, sympy.sech, sympy.csch)
 SAMPLE_POINTS = 8
 SEED = 20_110
 
@@ -83,8 +86,23 @@ def _same_value(left: sympy.Expr, right: sympy.Expr) -> bool:
         return bool(left == right)
     if left.is_Rational and right.is_Rational:
         return bool(left == right)
+    if _hides_constants(left) or _hides_constants(right):
+        return False
     points = _points(_names(left) | _names(right), whole=_names_of_bounds(left) | _names_of_bounds(right))
     return all(_close(_evaluate(left, point), _evaluate(right, point)) for point in points)
+
+
+def _hides_constants(expression: sympy.Expr) -> bool:
+    """Whether a constant part is so large or small that the digits compared would not show it."""
+    for part in sympy.preorder_traversal(expression):
+        if not isinstance(part, sympy.Expr) or part.free_symbols or part.is_zero:
+            continue
+        size = abs(part.args[0] if isinstance(part, STEEP) else part)
+        if isinstance(part, STEEP) and bool(size > 50):
+            return True
+        if part.is_finite and not bool((size < FARTHEST_SIZE) & (size > sympy.Rational(1, FARTHEST_SIZE))):
+            return True
+    return False
 
 
 def _names(expression: sympy.Expr) -> set[str]:
