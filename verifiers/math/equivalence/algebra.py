@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from verifiers.math.equivalence.exact import MAX_BITS, based_value, bits, bounded_power, call_value
+from verifiers.math.equivalence.work import spend
 from verifiers.math.errors import MathError, TooLarge
 from verifiers.math.notation import vocabulary as words_of
 from verifiers.math.notation.ast import (
@@ -96,6 +97,7 @@ def cached_form(node: Node) -> Form:
 
 def form_of(node: Node) -> Form:
     """The normal form. Raises NotAlgebraic, TooLarge."""
+    spend(10)
     if isinstance(node, Number):
         return _constant(node.value)
     if isinstance(node, Symbol):
@@ -183,6 +185,7 @@ def inverse(form: Form) -> Form:
 
 
 def _plus(left: Polynomial, right: Polynomial) -> Polynomial:
+    spend(len(left) + 3 * len(right))
     total = dict(left)
     for monomial, coefficient in right.items():
         value = total.get(monomial, 0) + coefficient
@@ -198,6 +201,7 @@ def _multiply(left: Polynomial, right: Polynomial) -> Polynomial:
         return left
     if len(left) * len(right) > 4 * MAX_TERMS:
         raise NotAlgebraic("too many terms")
+    spend(10 * len(left) * len(right))
     total: Polynomial = {}
     for first, one in left.items():
         for second, other in right.items():

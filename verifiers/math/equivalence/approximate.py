@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from verifiers.math.equivalence.decimals import Decimal, is_rounding
 from verifiers.math.equivalence.exact import based_value, exact_value
+from verifiers.math.equivalence.work import spend
 from verifiers.math.errors import MathError
 from verifiers.math.notation.ast import (
     Apply,
@@ -64,6 +65,7 @@ def approximate(node: Node, variables: dict[str, float]) -> Value:
 
 
 def _value(node: Node, variables: dict[str, float]) -> Value:
+    spend(5)
     if isinstance(node, Number):
         return _rounded(float(node.value))
     if isinstance(node, Symbol):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import comb, factorial, gcd, lcm
 
+from verifiers.math.equivalence.work import spend, spend_on_number
 from verifiers.math.errors import TooLarge
 from verifiers.math.notation.ast import (
     Based,
@@ -37,6 +38,7 @@ def bounded_power(base: Fraction, exponent: int) -> Fraction:
         return base ** (exponent if exponent < 2 else 2 + exponent % 2)
     if exponent.bit_length() > 32 or (bits(base) - 1) * abs(exponent) > MAX_BITS:
         raise TooLarge("a power of too many digits")
+    spend_on_number(bits(base) * abs(exponent))
     return base**exponent
 
 
@@ -44,6 +46,7 @@ def bounded_factorial(number: int) -> int:
     """`number!`. Raises TooLarge above some thousands."""
     if number.bit_length() > 20 or number * number.bit_length() > MAX_BITS:
         raise TooLarge("a factorial of too many digits")
+    spend_on_number(number * number.bit_length())
     return factorial(number)
 
 
@@ -54,6 +57,7 @@ def bounded_binomial(top: int, bottom: int) -> int:
     smaller = min(bottom, top - bottom)
     if smaller > 0 and smaller * top.bit_length() > MAX_BITS:
         raise TooLarge("a binomial of too many digits")
+    spend_on_number(smaller * top.bit_length())
     return comb(top, bottom)
 
 
@@ -69,6 +73,7 @@ def exact_value(node: Node) -> Fraction | None:
 
 
 def _value(node: Node) -> Fraction | None:
+    spend(1)
     if isinstance(node, Number):
         return node.value
     if isinstance(node, Negate):
@@ -76,7 +81,10 @@ def _value(node: Node) -> Fraction | None:
         return None if inner is None else -inner
     if isinstance(node, Divide):
         top, bottom = _value(node.numerator), _value(node.denominator)
-        return None if top is None or bottom is None else top / bottom
+        if top is None or bottom is None:
+            return None
+        spend_on_number(bits(top) + bits(bottom))
+        return top / bottom
     if isinstance(node, Sum | Product):
         return _combined(node)
     if isinstance(node, Power):
@@ -101,6 +109,7 @@ def _combined(node: Sum | Product) -> Fraction | None:
         value = _value(part)
         if value is None:
             return None
+        spend_on_number(bits(total) + bits(value))
         total = total + value if adding else total * value
         if bits(total) > 4 * MAX_BITS:
             raise TooLarge("a result of too many digits")
@@ -127,6 +136,7 @@ def call_value(name: str, values: list[Fraction]) -> Fraction | None:
     if any(value.denominator != 1 for value in values):
         return None
     whole = [value.numerator for value in values]
+    spend_on_number(sum(map(int.bit_length, whole)))
     if name == "factorial":
         return Fraction(bounded_factorial(whole[0])) if whole[0] >= 0 else None
     if name == "double_factorial":
