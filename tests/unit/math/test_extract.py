@@ -34,6 +34,36 @@ BOXES = [
     (r"\boxed{3} in all", "3"),
     ("\\boxed{8}\n\nI hope it helps <|im_end|>", "8"),
 ]
+SURROUNDED = [
+    (r"\boxed{42}^2", "42^2"),
+    (r"$\boxed{42}!$", "42!"),
+    (r"The answer is \boxed{42}!", "42"),
+    (r"\boxed{42}/2", "42/2"),
+    (r"\boxed{42}+1", "42+1"),
+    (r"\boxed{\frac12} \cdot 2", r"(\frac12) \cdot 2"),
+    (r"\boxed{42} million", "42 million"),
+    (r"\boxed{42}\times 10^3", r"42\times 10^3"),
+    (r"\boxed{42}.5", "42.5"),
+    (r"\boxed{42},000", "42,000"),
+    (r"\boxed{42}{,}000", "42{,}000"),
+    (r"\boxed{42}=43", "42=43"),
+    (r"\boxed{42} or maybe 43", "42, 43"),
+    (r"$\boxed{42}$, or perhaps $43$.", "42, 43"),
+    (r"\boxed{42}\text{ or }43", "42, 43"),
+    (r"x = \pm\boxed{42}", r"\pm 42"),
+    (r"1/\boxed{42}", "1/42"),
+    (r"\frac{1}{\boxed{42}}", r"\frac{1}{42}"),
+    (r"\frac{\boxed{42}}{5}", r"\frac{42}{5}"),
+    (r"\sqrt{\boxed{42}}", r"\sqrt{42}"),
+    (r"\boxed{\frac{1}{2}} \approx 0.5", r"\frac{1}{2}"),
+    (r"\boxed{5} (i.e. five)", "5"),
+]
+DENIED = [
+    r"x \neq \boxed{42}",
+    r"The answer is not $\boxed{42}$.",
+    r"It cannot be \boxed{42}",
+    r"It is impossible that the answer is \boxed{42}.",
+]
 LISTS = [
     (r"\boxed{1} papers and \boxed{2} bins", "1, 2"),
     (r"$\boxed{-2} \quad \text{and} \quad \boxed{1}$", "-2, 1"),
@@ -116,6 +146,17 @@ BARE = ["42", r"\frac{4}{23}", "x = 5", "pi/2", "O(log n)", "(1, 4.5)", "y = -x 
 def test_the_last_box_or_the_list_that_it_ends_is_the_answer(response: str, answer: str) -> None:
     assert extract_answer(response).text == answer
     assert extract_answer(response, "boxed").text == answer
+
+
+@pytest.mark.parametrize(("response", "answer"), SURROUNDED)
+def test_what_a_boxed_number_goes_on_with_is_part_of_the_answer(response: str, answer: str) -> None:
+    assert extract_answer(response).text == answer
+    assert extract_answer(response, "boxed").text == answer
+
+
+@pytest.mark.parametrize("response", DENIED)
+def test_a_denied_box_is_no_answer(response: str) -> None:
+    assert extract_answer(response).problem == "no_answer"
 
 
 @pytest.mark.parametrize(("response", "answer"), [*MARKED, *CHOICES, *CONCLUSIONS])

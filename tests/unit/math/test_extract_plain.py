@@ -25,6 +25,11 @@ PIECES = [
     "answer is ",
     "^\\circ",
     " cm",
+    "\\pm",
+    "\\ne",
+    "not ",
+    "n't be",
+    "/",
 ]
 
 

@@ -17,10 +17,9 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from verifiers.math.extraction.boxes import Box, boxes_together, last_box
-from verifiers.math.extraction.clause import unit_text
 from verifiers.math.extraction.plain import plainly_boxed
 from verifiers.math.extraction.prose import Found, answer_in_prose, final_answer_after
-from verifiers.math.extraction.words import UNIT
+from verifiers.math.extraction.surroundings import around_box, is_denied
 
 Mode = Literal["any", "boxed"]
 How = Literal["boxed", "marker", "choice", "formula", "prose", "whole"]
@@ -28,11 +27,12 @@ Problem = Literal["no_answer", "malformed_answer"]
 
 
 class Extraction(Struct, frozen=True, gc=False):
-    """What a response states as its answer.
+    r"""What a response states as its answer.
 
     ``text`` is None exactly when ``problem`` says why. ``how`` names the rule that found it. ``flags`` are
     for a person's eye: ``several_boxes`` (other boxes before), ``list_of_boxes`` (several are the answer),
-    ``hedged`` (several answers offered, none stated), ``box_overruled`` (a final answer below the box).
+    ``hedged`` (several answers offered, none stated), ``denied`` ("is not \boxed{5}"), ``box_overruled``
+    (a final answer below the box, or a box taken back).
     """
 
     text: str | None
@@ -44,13 +44,7 @@ class Extraction(Struct, frozen=True, gc=False):
 NO_ANSWER: Final = Extraction(None, problem="no_answer")
 
 _EMPTY: Final = re.compile(r"(?:\\(?:boxed|fbox|text|mbox|mathrm|quad|ldots|dots|[^A-Za-z])|[\s{}$~.…_?])*+")
-_SIGNED: Final = re.compile(r"(?:^|[=$({\[]|\\[(\[])\s*[-−]\s*$")
-
 _ANSWERING: Final = re.compile(r"\banswer(?: is|:)|####", re.I)
-_CLOSED: Final = re.compile(r"\s?(?:\$|\\\))?")
-_NUMBER: Final = re.compile(r"(?:[-+−\d.,/ {}^!√π]|\\(?:[dt]?frac|sqrt|pi|cdot|times)|\\[,!])++")
-_GOING_ON: Final = re.compile(r"_\{?\d+\}?|\\pi(?![A-Za-z])|\\sqrt\{[^{}]*\}|\\[dt]?frac\{[^{}]*\}\{[^{}]*\}")
-"""What a number in a box may go on with outside: its base, a root, pi, the fraction of a mixed number."""
 
 
 def extract_answer(text: str, mode: Mode = "any") -> Extraction:
@@ -95,7 +89,9 @@ def _boxed(text: str, last: Box) -> Extraction:
     boxes, earlier = boxes_together(text, last)
     flags = () if _agree(earlier, last) else ("several_boxes",)
     if len(boxes) == 1:
-        return Extraction(_around_box(text, last), "boxed", None, flags)
+        if is_denied(text, last):
+            return Extraction(None, "boxed", "no_answer", ("denied", *flags))
+        return Extraction(around_box(text, last), "boxed", None, flags)
     filled = [(box.content or "").strip() for box in boxes]
     contents = [content for content in dict.fromkeys(filled) if content]
     if len(contents) == 1:
@@ -105,25 +101,6 @@ def _boxed(text: str, last: Box) -> Extraction:
 
 def _agree(earlier: Box | None, last: Box) -> bool:
     return earlier is None or (earlier.content or "").strip() == (last.content or "").strip()
-
-
-def _around_box(text: str, box: Box) -> str:
-    r"""The content with the sign before the box and the unit behind it: ``=-\boxed{5}``, ``\boxed{5} cm``."""
-    content = (box.content or "").strip()
-    if _NUMBER.fullmatch(content):
-        content += _behind(text, box.end, content)
-    before = text[max(0, box.start - 12) : box.start].rstrip()
-    return "-" + content if before.endswith(("-", "−")) and _SIGNED.search(before) else content
-
-
-def _behind(text: str, end: int, content: str) -> str:
-    """The base, root or unit that follows a number in a box."""
-    if not text[end : end + 40].strip(" \n.,$)\\]"):
-        return ""
-    going_on = _GOING_ON.match(text, end) if content.isdigit() else None
-    closed = _CLOSED.match(text, end)
-    unit = UNIT.match(text, closed.end() if closed else end)
-    return (going_on[0] if going_on else "") + (unit_text(unit[1]) if unit else "")
 
 
 def _joined(contents: list[str]) -> str:

@@ -1,14 +1,16 @@
 r"""The ending that most responses have, read in one match: ``… is $\boxed{42}$.`` and nothing behind it.
 
 Nothing is decided here. A text is taken only when the full reading in ``answer`` could find no other answer:
-the box is the only one, closed, filled, its content balanced, with no minus before it, and behind it stand
-only signs that belong to no number. All else is left to the full reading; a test holds the two together.
+the box is the only one, closed, filled, its content balanced, nothing before it changes it, and behind it
+stand only signs that belong to no number. All else is left to the full reading; a test compares the two.
 """
 
 from __future__ import annotations
 
 import re
 from typing import Final
+
+from verifiers.math.extraction.surroundings import may_change
 
 _SIGN: Final = r"[^{}\\] | \\(?! fbox|boxed )[A-Za-z,;! ]"
 _ENDING: Final = re.compile(
@@ -21,8 +23,6 @@ _ENDING: Final = re.compile(
     re.VERBOSE,
 )
 r"""Braces two deep and no escaped ones. What may be empty, ``\text{…}`` or dots, is not for here."""
-_BEFORE: Final = 12
-"""Characters before the box in which a minus may stand."""
 
 
 def plainly_boxed(text: str) -> str | None:
@@ -33,8 +33,7 @@ def plainly_boxed(text: str) -> str | None:
     ending = _ENDING.match(text, start)
     if ending is None or text.rfind("\\boxed", 0, start) >= 0 or text.rfind("\\fbox", 0, start) >= 0:
         return None
-    before = text[start - _BEFORE : start] if start > _BEFORE else text[:start]
-    return None if "-" in before or "−" in before else ending[1].rstrip()
+    return None if may_change(text, start) else ending[1].rstrip()
 
 
 __all__ = ["plainly_boxed"]
