@@ -81,12 +81,15 @@ class _Supervisor:
         loop = asyncio.get_running_loop()
         for which in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(which, self._stop, which)
+        failures: tuple[Exception, ...] = ()
         try:
             async with asyncio.TaskGroup() as slots:
                 for slot in range(self._settings.processes):
                     slots.create_task(self._keep_alive(slot))
         except* CannotStart as group:
-            raise group.exceptions[0] from None
+            failures = group.exceptions
+        if failures:  # raised here, since what is raised under except* comes wrapped in a group
+            raise failures[0]
 
     async def _keep_alive(self, slot: int) -> None:
         restarts = _Restarts()
