@@ -12,10 +12,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from verifiers.math.conventions import DEFAULT, Conventions
-from verifiers.math.equivalence.choices import choice_letter, is_choice_reference
+from verifiers.math.equivalence.choices import (
+    choice_letter,
+    content_of_choice,
+    is_choice_reference,
+    reference_letter,
+    several_letters,
+)
 from verifiers.math.equivalence.exact import exact_value
 from verifiers.math.equivalence.scalars import Means
 from verifiers.math.equivalence.structure import Comparer
+from verifiers.math.equivalence.work import CHEAP_BUDGET, UNBOUNDED, TooMuchWork, allow
 from verifiers.math.errors import MathError, ParseError, TooDeep, TooLarge, TooLong, UnusableReference
 from verifiers.math.notation.ast import (
     Divide,
@@ -52,6 +59,10 @@ class _Prepared:
     cleaned: str
     whole: str | None
     choice: str | None
+    several: frozenset[str] | None
+    """The letters of a reference that chooses several."""
+    content: tuple[str, str] | None
+    """Letter and content of a reference that gives both."""
     tree: Node | None
 
 
@@ -69,7 +80,13 @@ def compare_cheap(reference: str, answer: str, conventions: Conventions = DEFAUL
 
     Raises UnusableReference when the reference cannot be read at all and the answer is not its text.
     """
-    return _compare(reference, answer, conventions, _CHEAP)
+    allow(CHEAP_BUDGET)
+    try:
+        return _compare(reference, answer, conventions, _CHEAP)
+    except TooMuchWork:
+        return None
+    finally:
+        allow(UNBOUNDED)
 
 
 def compare_symbolic(reference: str, answer: str, conventions: Conventions = DEFAULT) -> Decision | None:
@@ -100,7 +117,7 @@ _CHEAP = Means()
 def _compare(reference: str, answer: str, conventions: Conventions, means: Means) -> Decision | None:
     prepared = _prepared(reference)
     stripped = answer.strip()
-    if prepared.whole is not None and stripped.isascii() and stripped.lstrip("-").isdigit():
+    if prepared.whole is not None and stripped.isascii() and stripped.removeprefix("-").isdigit():
         return _WHOLE_EQUAL if _whole(stripped) == prepared.whole else _WHOLE_DIFFERENT
     if not stripped:
         return _EMPTY
@@ -112,8 +129,13 @@ def _compare(reference: str, answer: str, conventions: Conventions, means: Means
     if conventions.form == "any" and cleaned == prepared.cleaned:
         return _SAME
     if prepared.choice is not None:
-        return _compare_choice(prepared.choice, cleaned)
-    return _compare_trees(prepared, answer, cleaned, conventions, means)
+        return _compare_choice(prepared, cleaned)
+    if prepared.several is not None and several_letters(cleaned) == prepared.several:
+        return Decision(True, "choice")
+    content = content_of_choice(cleaned)
+    if content is not None or prepared.content is not None:
+        return _compare_content(prepared, content, cleaned, conventions, means)
+    return _compare_trees(prepared, cleaned, conventions, means)
 
 
 def _whole(digits: str) -> str:
@@ -127,14 +149,16 @@ def _prepared(reference: str) -> _Prepared:
     if not cleaned:
         raise UnusableReference("the reference is empty")
     whole = _whole(cleaned) if re.fullmatch(r"-?\d+", cleaned) and cleaned.isascii() else None
-    choice = choice_letter(cleaned) if is_choice_reference(cleaned) else None
+    choice = reference_letter(cleaned) if is_choice_reference(cleaned) else None
     try:
         tree = parse_cleaned(cleaned)
     except MathError:
         tree = None
     if tree == Sequence(()):
         raise UnusableReference("the reference is empty")
-    return _Prepared(cleaned, whole, choice, tree)
+    several = None if choice else several_letters(cleaned)
+    content = None if choice else content_of_choice(cleaned)
+    return _Prepared(cleaned, whole, choice, several, content, tree)
 
 
 def _cleaned_reference(reference: str) -> str:
@@ -152,13 +176,34 @@ def _unclosed(text: str) -> int:
     return text.count("{") - text.count("\\{") - text.count("}") + text.count("\\}")
 
 
-def _compare_choice(choice: str, cleaned: str) -> Decision:
-    letter = choice_letter(cleaned)
-    return Decision(letter == choice, "choice")
+def _compare_choice(prepared: _Prepared, cleaned: str) -> Decision:
+    """A small letter chooses too, where the reference is no bare letter that could be a variable."""
+    small = prepared.cleaned != prepared.choice
+    return Decision(choice_letter(cleaned, small) == prepared.choice, "choice")
+
+
+def _compare_content(
+    prepared: _Prepared,
+    answer: tuple[str, str] | None,
+    cleaned: str,
+    conventions: Conventions,
+    means: Means,
+) -> Decision | None:
+    """A letter with its content on one side at least: letters decide where both have one, else contents."""
+    if prepared.content is not None:
+        letter, content = prepared.content
+        if choice_letter(cleaned) is not None:
+            return Decision(choice_letter(cleaned) == letter, "choice")
+        return _compare_trees(_prepared(content), cleaned, conventions, means)
+    assert answer is not None
+    decided = _compare_trees(prepared, cleaned, conventions, means)
+    if decided is not None and decided.equal:
+        return decided
+    return _compare_trees(prepared, answer[1], conventions, means)
 
 
 def _compare_trees(
-    prepared: _Prepared, answer: str, cleaned: str, conventions: Conventions, means: Means
+    prepared: _Prepared, cleaned: str, conventions: Conventions, means: Means
 ) -> Decision | None:
     try:
         tree = parse_cleaned(cleaned)

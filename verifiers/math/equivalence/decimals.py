@@ -72,6 +72,8 @@ def is_rounding(decimal: Decimal, value: Fraction) -> bool:
     scaled, shown = abs(value) / decimal.unit, abs(decimal.value) / decimal.unit
     if (value < 0) != (decimal.value < 0) and decimal.value != 0:
         return False
+    if decimal.truncated:
+        return shown == scaled.__floor__()
     rounded_up = (scaled + Fraction(1, 2)).__floor__()
     rounded_even = round(scaled)
     return shown in (rounded_up, rounded_even, scaled.__floor__())
@@ -83,12 +85,16 @@ def is_plain(node: Node) -> bool:
 
 
 def decimals_agree(reference: Decimal, answer: Decimal, answer_digits: int) -> bool:
-    """Two written decimals: equal, or one a rounding of the other with digits enough to mean it."""
+    """Two written decimals: equal, or one a rounding of the other with digits enough to mean it.
+
+    A reference with one or two decimals is taken as exact: 12.50 is an amount, and 12.504 another.
+    """
     if reference.value == answer.value:
         return True
     if answer.places < reference.places:
         return answer.digits >= answer_digits and is_rounding(answer, reference.value)
-    return reference.digits >= 4 and answer.places > reference.places and is_rounding(reference, answer.value)
+    rounded = reference.digits >= 4 and reference.places >= 3
+    return rounded and answer.places > reference.places and is_rounding(reference, answer.value)
 
 
 def rational_agrees(reference: Fraction, answer: Decimal, answer_digits: int) -> bool:

@@ -50,6 +50,7 @@ class Record:
 
 
 Part = Node | Record
+_UNKNOWNS = frozenset("xyztr")
 
 
 def conjunction(parts: Iterable[Verdict]) -> Verdict:
@@ -140,10 +141,12 @@ def members_of(node: Node) -> list[Part]:
         return [as_record(item) for item in items]
     if any(assignment is None for assignment in assignments[1:]):
         return [first_value(items[0]), *(as_record(item) for item in items[1:])]
-    return gathered([assignment for assignment in assignments if assignment is not None], items)
+    alternatives = isinstance(node, Sequence) and node.connective == "or"
+    return gathered([found for found in assignments if found is not None], items, alternatives)
 
 
-def gathered(assignments: list[Assignment], items: list[Node]) -> list[Part]:
+def gathered(assignments: list[Assignment], items: list[Node], alternatives: bool) -> list[Part]:
+    """The values of one name, or records of several; `x = 1 or y = 2` is no record."""
     names = [assignment.name for assignment in assignments]
     distinct = list(dict.fromkeys(names))
     if any(isinstance(name, Tuple) for name in names):
@@ -153,7 +156,11 @@ def gathered(assignments: list[Assignment], items: list[Node]) -> list[Part]:
     if are_numbered(distinct) and len(distinct) == len(names):
         return [assignment.value for assignment in assignments]
     width = len(distinct)
-    if len(names) % width or any(name != distinct[index % width] for index, name in enumerate(names)):
+    if (
+        (alternatives and width == len(names))
+        or len(names) % width
+        or any(name != distinct[index % width] for index, name in enumerate(names))
+    ):
         return list(items)
     rows = [assignments[start : start + width] for start in range(0, len(names), width)]
     records = [Record(tuple(a.name for a in row), tuple(a.value for a in row)) for row in rows]
@@ -183,9 +190,11 @@ def first_value(item: Node) -> Part:
 
 
 def are_numbered(names: list[Node]) -> bool:
-    """x_1, x_2, …: the roots of one equation, whose order is nobody's."""
-    stems = {name.name.partition("_")[0] for name in names if isinstance(name, Symbol) and "_" in name.name}
-    return len(stems) == 1 and all(isinstance(name, Symbol) and "_" in name.name for name in names)
+    """x_1, x_2, …: the roots of one equation, whose order is nobody's. Terms a_1, a_2 have an order."""
+    if not all(isinstance(name, Symbol) and "_" in name.name for name in names):
+        return False
+    stems = {name.name.partition("_")[0] for name in names if isinstance(name, Symbol)}
+    return len(stems) == 1 and stems <= _UNKNOWNS
 
 
 def is_residue(node: Node) -> bool:

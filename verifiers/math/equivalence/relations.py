@@ -28,9 +28,11 @@ from verifiers.math.notation.ast import (
     free_symbols,
     integer,
 )
+from verifiers.math.notation.vocabulary import GREEK
 
 INFINITY = Constant("infinity")
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "!=": "!=", "=": "="}
+_OF_ANGLES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
 _NUMBER_SETS = frozenset({"reals", "integers", "naturals", "rationals", "complexes", "empty"})
 
 
@@ -53,6 +55,12 @@ def is_name(node: Node) -> bool:
         return True
     if isinstance(node, Product):
         return all(isinstance(part, Symbol | Text) and part_is_capital(part) for part in node.factors)
+    if isinstance(node, Call) and node.name in _OF_ANGLES:
+        return all(is_angle(part) for part in node.arguments)
+    if isinstance(node, Call) and node.name == "bracket":
+        return all(isinstance(part, Product) and is_name(part) for part in node.arguments)
+    if isinstance(node, Call) and node.name in ("ln", "log", "lg"):
+        return False
     if isinstance(node, Call):
         return (
             node.name not in ("factorial", "floor", "ceil", "binomial", "bracket")
@@ -73,6 +81,12 @@ def is_name(node: Node) -> bool:
         and is_name(node.base)
         and node.base.name != "abs"
     )
+
+
+def is_angle(node: Node) -> bool:
+    """Whether a node is an angle by its letters: A, ABC, alpha, (A+B)/2. sin x = 1/2 is an equation for x."""
+    names = free_symbols(node)
+    return bool(names) and all(name[0].isupper() or name.partition("_")[0] in GREEK for name in names)
 
 
 def part_is_capital(node: Node) -> bool:

@@ -19,11 +19,12 @@ from verifiers.math.equivalence.decimals import (
     rational_agrees,
     rounded_reference_agrees,
 )
-from verifiers.math.equivalence.exact import MAX_BITS, bits, exact_value
+from verifiers.math.equivalence.exact import MAX_BITS, based_value, bits, exact_value
 from verifiers.math.errors import MathError, TooLarge
 from verifiers.math.notation.ast import (
     Based,
     Call,
+    Constant,
     Interval,
     Matrix,
     Node,
@@ -38,7 +39,7 @@ from verifiers.math.notation.ast import (
     free_symbols,
     walk,
 )
-from verifiers.math.notation.units import Measure, measure
+from verifiers.math.notation.units import Measure, may_be_label_for, measure
 
 Verdict = bool | None
 Evaluator = Callable[[Node, Node], Verdict]
@@ -228,13 +229,24 @@ def _equal_measured(
     conventions: Conventions,
     means: Means,
 ) -> Verdict:
-    """Two values with units: converted where both units are known, labels are overlooked."""
+    """Two values with units: converted where both are known. Two labels are overlooked; a unit against a
+    label that does not name it is another thing (9 dollars, 9 pesos)."""
     left, right = measure(reference[1]), measure(answer[1])
-    if left is None or right is None or left == right:
+    if left is None or right is None:
+        alike = (left is None and right is None) or may_label(reference[1], left, answer[1], right)
+        return equal_scalars(reference[0], answer[0], conventions, means) if alike else False
+    if left == right:
         return equal_scalars(reference[0], answer[0], conventions, means)
     if left.dimension != right.dimension:
         return False
     return _equal_converted(reference[0], left, answer[0], right, conventions, means)
+
+
+def may_label(unit: str, known: Measure | None, other: str, other_known: Measure | None) -> bool:
+    """Whether the side without a measure may name the other's."""
+    if known is None:
+        return other_known is not None and may_be_label_for(unit, other_known)
+    return may_be_label_for(other, known)
 
 
 def _equal_converted(
@@ -272,17 +284,24 @@ def _equal_degrees(reference: Node, answer: Node, conventions: Conventions, mean
     (unit, value), (answer_unit, answer_value) = _split(reference), _split(answer)
     known = {_DEGREE, None}
     if unit in known and answer_unit in known:
-        bare = equal_values(value, answer_value, conventions, means)
+        bare = (
+            equal_values(value, answer_value, conventions, means)
+            if not _is_in_radians(reference, answer)
+            else False
+        )
         if bare or not conventions.degrees or (unit and answer_unit):
             return bare
         return either(bare, lambda: equal_values(_radians(reference), _radians(answer), conventions, means))
     radians = {"rad", "radian", "radians"}
     if unit in radians or answer_unit in radians:
         return equal_values(_radians(reference), _radians(answer), conventions, means)
-    return (
-        False
-        if measure(unit or "") and measure(answer_unit or "")
-        else equal_values(value, answer_value, conventions, means)
+    return _equal_measured((value, unit or ""), (answer_value, answer_unit or ""), conventions, means)
+
+
+def _is_in_radians(*nodes: Node) -> bool:
+    """Whether one side has a degree sign and a pi: a bare pi/2 is an angle too, and not (pi/2)°."""
+    return any(
+        isinstance(node, Quantity) and any(part == Constant("pi") for part in walk(node)) for node in nodes
     )
 
 
@@ -305,9 +324,15 @@ def either(first: Verdict, second: Callable[[], Verdict]) -> Verdict:
 
 
 def _equal_based(reference: Node, answer: Node) -> Verdict:
-    """Digits and base must match; an answer may leave the base out, for the question names it."""
+    """Digits and base must match; an answer may leave the base out, for the question names it.
+
+    A reference without a base is a number: 11 accepts neither 11_9, which is ten, nor 1011_2, which only
+    repeats the question; 8 accepts 8_9.
+    """
     if isinstance(reference, Based) and isinstance(answer, Based):
         return reference.base == answer.base and reference.digits.lstrip("0") == answer.digits.lstrip("0")
     if isinstance(reference, Based) and isinstance(answer, Number):
         return answer.places is None and str(answer.value) == reference.digits
+    if isinstance(reference, Number) and isinstance(answer, Based):
+        return reference.value == based_value(answer) and str(reference.value) == answer.digits
     return False

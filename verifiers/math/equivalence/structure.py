@@ -51,6 +51,7 @@ from verifiers.math.equivalence.relations import (
 )
 from verifiers.math.equivalence.rewriting import renamed
 from verifiers.math.equivalence.scalars import Means, Verdict, equal_exactly, equal_scalars
+from verifiers.math.equivalence.work import spend
 from verifiers.math.notation.ast import (
     Apply,
     Call,
@@ -91,6 +92,7 @@ class Comparer:
 
     def equal(self, reference: Part, answer: Part) -> Verdict:
         """Whether the answer says what the reference says."""
+        spend(40)
         if reference == answer:
             return True
         if type(reference) in _PLAIN and type(answer) in _PLAIN:
@@ -178,8 +180,8 @@ class Comparer:
         if isinstance(reference, Clock) or isinstance(answer, Clock):
             return clocks[0] is not None and clocks[0] == clocks[1]
         if isinstance(reference, Ratio) and isinstance(answer, Ratio):
-            if clocks[0] is not None and clocks[1] is not None and not is_reduced(reference):
-                return clocks[0] == clocks[1]
+            if clocks[0] is not None and not is_reduced(reference):
+                return clocks[0] == clocks[1]  # 10:30 is a time of day, not one to three
             return self.proportional(reference.parts, answer.parts)
         ratio, other = (reference, answer) if isinstance(reference, Ratio) else (answer, reference)
         if isinstance(ratio, Ratio) and len(ratio.parts) == 2 and not is_collection(other):
@@ -279,6 +281,8 @@ class Comparer:
         record, other = (reference, answer) if isinstance(reference, Record) else (answer, reference)
         assert isinstance(record, Record)
         assert isinstance(other, Node)
+        if isinstance(other, Sequence) and other.connective == "or":
+            return False
         items = members_of(tidy(other)) if is_collection(other) else [other]
         ordered = (list(record.values), items)
         return self.in_order(*(ordered if record is reference else ordered[::-1]))

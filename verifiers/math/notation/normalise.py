@@ -135,9 +135,12 @@ def _strip_stops(text: str) -> str:
     """Without the full stop, comma or quotation marks around an answer."""
     while text:
         last = text[-1]
-        if last in ",;:\"'" or (last == "." and not text.endswith("...")) or (last == "\\" and len(text) > 1):
-            if last == "'" and len(text) > 1 and text[-2].isalpha():
-                break
+        if (
+            last in ",;:"
+            or (last in "\"'" and text[0] == last)
+            or (last == "." and not text.endswith("..."))
+            or (last == "\\" and len(text) > 1)
+        ):
             if text.endswith(("a.m.", "p.m.", "A.M.", "P.M.")):
                 break
             text = text[:-1].rstrip()

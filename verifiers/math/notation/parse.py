@@ -298,6 +298,8 @@ class Parser(BracketParser):
                 return Call("double_factorial", (node,))
             return Call("factorial", (node,))
         if mark in "%°":
+            if isinstance(node, Quantity):
+                raise ParseError("two units on one number")
             if mark == "°" and self.kind == "sym" and self.token.value in "CF":
                 return Quantity(node, "°" + self.advance().value)
             return Quantity(node, mark)
@@ -339,7 +341,7 @@ class Parser(BracketParser):
         if isinstance(node, Number):
             base = {"two": "2", "three": "3", "eight": "8", "ten": "10", "sixteen": "16"}.get(name, name)
             if base.isdigit() and 2 <= int(base[:4]) <= 36:
-                return node if int(base) == 10 else Based(digits, int(base))
+                return Based(digits, int(base))
             raise ParseError(f"a number with the subscript {name!r}")
         if isinstance(node, Symbol):
             return Symbol(f"{node.name}_{name}")
@@ -601,4 +603,8 @@ def _is_mixed(whole: Node, part: Node, token: Token) -> bool:
 def _primed(node: Node) -> Node:
     if isinstance(node, Symbol):
         return Symbol(node.name + "'")
+    if isinstance(node, Number):
+        return Quantity(node, "'")
+    if isinstance(node, Quantity) and node.unit == "'":
+        return Quantity(node.value, "''")
     raise ParseError("a prime on something that is no name")

@@ -212,6 +212,8 @@ class _Lexer:
             self.gap = True
         elif name in words_of.UPRIGHT:
             self.words(name)
+        elif name in words_of.WITH_UNSEEN_ARGUMENT:
+            self.skip_argument()
         elif name.startswith("\\quad"):
             self.gap = True
             self.position -= len(name) - len("\\quad")
@@ -227,6 +229,15 @@ class _Lexer:
             self.add("dots", "...", Symbol("..."))
         else:
             self.named(name)
+
+    def skip_argument(self) -> None:
+        """Passes over a group that is not shown: the colour, the width, the phantom."""
+        start = self.position
+        if self.text[start : start + 1] == "*":
+            start += 1
+        if self.text[start : start + 1] == "{":
+            self.position = _closing_brace(self.text, start) + 1
+        self.gap = True
 
     def named(self, name: str) -> None:
         plain = name[1:]
@@ -265,7 +276,7 @@ class _Lexer:
         self.position = end + 1
         inner.gap, inner.depth = self.gap, self.depth
         inner.tokens = self.tokens[-1:]
-        inner.text = inner.text.rstrip(" .")
+        inner.text = inner.text.rstrip(" .").replace("--", "-")
         inner.scan()
         self.tokens[-1:] = inner.tokens
         self.gap = inner.gap

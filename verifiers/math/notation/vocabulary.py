@@ -57,9 +57,10 @@ SET_OPERATORS: dict[str, str] = {
 TIMES = frozenset({"*", "\\cdot", "\\times", "\\ast", "\\bullet"})
 OVER = frozenset({"/", "\\div"})
 
-SPACES = _names(
-    "\\, \\; \\: \\> \\quad \\qquad \\enspace \\enskip \\thinspace \\medspace \\thickspace \\hspace ~"
-) | {"\\ ", "\\\n"}
+SPACES = _names("\\, \\; \\: \\> \\quad \\qquad \\enspace \\enskip \\thinspace \\medspace \\thickspace ~") | {
+    "\\ ",
+    "\\\n",
+}
 """Commands that leave a gap."""
 
 IGNORED = _names(
@@ -71,9 +72,14 @@ IGNORED = _names(
     "\\widehat \\ensuremath \\hline "
     "\\mathop \\mathord \\mathstrut \\strut \\negthinspace \\allowbreak \\nobreak \\noindent \\large \\Large "
     "\\centering \\hfill \\limits \\mathopen \\mathclose \\mathbin \\mathrel "
-    "\\therefore \\cancel \\angle \\triangle \\dollar"
+    "\\therefore \\angle \\triangle \\dollar"
 )
 """Commands that only dress what follows."""
+
+WITH_UNSEEN_ARGUMENT = _names(
+    "\\color \\textcolor \\hspace \\vspace \\phantom \\hphantom \\vphantom \\tag \\label"
+)
+"""Commands with one argument that says nothing: what it holds is not part of the answer."""
 
 UPRIGHT = _names(
     "\\text \\mbox \\textbf \\textit \\textrm \\textnormal \\textsf \\texttt \\mathrm \\operatorname \\hbox "
