@@ -137,6 +137,8 @@ def _references(answer: str | list[str], conventions: Conventions) -> Sequence[s
 
 @functools.lru_cache(maxsize=16_384)
 def _usable(answer: str, conventions: Conventions) -> str:
+    if answer.isascii() and answer.isdigit():
+        return answer
     reference = extract_reference(answer)
     try:
         check_reference(reference, conventions)
