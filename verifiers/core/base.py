@@ -80,7 +80,7 @@ class AnswerVerifier(ABC, Generic[R, O]):
 
     def begin(self, sample: Sample) -> Verdict | Pending:
         """See ``Verifier.begin``. Never raises."""
-        started = time.perf_counter()
+        started = time.perf_counter_ns()
         try:
             judgement = self._open(sample)
         except Exception as error:  # noqa: BLE001 - the boundary: every fault becomes an unscored verdict
@@ -94,7 +94,7 @@ class AnswerVerifier(ABC, Generic[R, O]):
         begun = self.begin(sample)
         return begun if isinstance(begun, Verdict) else await begun()
 
-    async def _finish(self, sample: Sample, later: PendingJudgement, started: float) -> Verdict:
+    async def _finish(self, sample: Sample, later: PendingJudgement, started: int) -> Verdict:
         try:
             judgement = await later()
         except Exception as error:  # noqa: BLE001 - the same boundary, for what had to wait
@@ -120,8 +120,8 @@ class AnswerVerifier(ABC, Generic[R, O]):
             Task(sample, reference, options, split.answer, split.thought, split.tool_calls)  # type: ignore[arg-type]
         )
 
-    def _scored(self, sample: Sample, judgement: Judgement, started: float) -> Verdict:
-        run_ms = (time.perf_counter() - started) * 1e3 - judgement.queue_ms
+    def _scored(self, sample: Sample, judgement: Judgement, started: int) -> Verdict:
+        run_ms = (time.perf_counter_ns() - started) // 1000 / 1e3 - judgement.queue_ms
         return Verdict(
             id=sample.id,
             group_id=sample.group_id,
@@ -135,14 +135,14 @@ class AnswerVerifier(ABC, Generic[R, O]):
             extracted=judgement.extracted,
             detail=judgement.detail,
             flags=judgement.flags,
-            timing=Timing(round(judgement.queue_ms, 3), round(run_ms, 3)),
+            timing=Timing(judgement.queue_ms, run_ms),
         )
 
-    def _unscored(self, sample: Sample, error: Exception, started: float) -> Verdict:
+    def _unscored(self, sample: Sample, error: Exception, started: int) -> Verdict:
         if not isinstance(error, Unscored):
             log.error("verifier %s failed on a sample", self.name, exc_info=error)
             error = InternalFault(f"{type(error).__name__}: {error}")
-        return unscored(sample, error, self.version, (time.perf_counter() - started) * 1e3)
+        return unscored(sample, error, self.version, (time.perf_counter_ns() - started) / 1e6)
 
     def describe(self) -> Description:
         return Description(

@@ -22,6 +22,7 @@ from verifiers.math.equivalence.choices import (
 from verifiers.math.equivalence.exact import exact_value
 from verifiers.math.equivalence.scalars import Means
 from verifiers.math.equivalence.structure import Comparer
+from verifiers.math.equivalence.wording import breaks_off, is_sentence, same_text, squeezed
 from verifiers.math.equivalence.work import CHEAP_BUDGET, UNBOUNDED, TooMuchWork, allow
 from verifiers.math.errors import MathError, ParseError, TooDeep, TooLarge, TooLong, UnusableReference
 from verifiers.math.notation.ast import (
@@ -69,7 +70,6 @@ class _Prepared:
 _SAME = Decision(True, "text")
 _WHOLE_EQUAL, _WHOLE_DIFFERENT = Decision(True, "exact"), Decision(False, "exact")
 _EMPTY = Decision(False, "text", "the answer is empty")
-_LOOSE_BLANK = re.compile(r"(?<![A-Za-z0-9.])\s|\s(?![A-Za-z0-9.])")
 _COMMAND = re.compile(r"\\[A-Za-z]+|[^\w]")
 _GROUPS = re.compile(r"-?\d{1,3}(?:,\d{3})+")
 _COMMA_DECIMAL = re.compile(r"([-+]?\d+),(\d+)")
@@ -80,6 +80,8 @@ def compare_cheap(reference: str, answer: str, conventions: Conventions = DEFAUL
 
     Raises UnusableReference when the reference cannot be read at all and the answer is not its text.
     """
+    if _is_whole(reference) and _is_whole(answer):
+        return _WHOLE_EQUAL if _whole(answer) == _whole(reference) else _WHOLE_DIFFERENT
     allow(CHEAP_BUDGET)
     try:
         return _compare(reference, answer, conventions, _CHEAP)
@@ -98,17 +100,25 @@ def compare_symbolic(reference: str, answer: str, conventions: Conventions = DEF
 
 def check_reference(reference: str, conventions: Conventions = DEFAULT) -> None:
     """Raises UnusableReference, with what to mend, for a reference that cannot mean anything."""
+    del conventions
     prepared = _prepared(reference)
     cleaned = prepared.cleaned
     if not any(character.isalnum() for character in cleaned) and (
         prepared.tree is None or isinstance(prepared.tree, Symbol)
     ):
-        raise UnusableReference("the reference is empty")
+        raise UnusableReference(f"the reference holds no value: {reference[:80]!r}")
     if prepared.tree is None and _unclosed(normalise(reference)) > 0:
         raise UnusableReference(f"the reference opens braces that it never closes: {reference[:80]!r}")
     if _unclosed(cleaned) < 0:
         raise UnusableReference(f"the reference closes a brace that it never opened: {reference[:80]!r}")
-    del conventions
+    if prepared.tree is None and not is_sentence(cleaned) and breaks_off(cleaned):
+        raise UnusableReference(f"the reference breaks off: {reference[:80]!r}")
+
+
+def is_readable(reference: str) -> bool:
+    """Whether a reference means something here: mathematics that parses, a choice, or words."""
+    prepared = _prepared(reference)
+    return prepared.tree is not None or prepared.choice is not None or is_sentence(prepared.cleaned)
 
 
 _CHEAP = Means()
@@ -136,6 +146,10 @@ def _compare(reference: str, answer: str, conventions: Conventions, means: Means
     if content is not None or prepared.content is not None:
         return _compare_content(prepared, content, cleaned, conventions, means)
     return _compare_trees(prepared, cleaned, conventions, means)
+
+
+def _is_whole(text: str) -> bool:
+    return text.isdigit() and text.isascii()
 
 
 def _whole(digits: str) -> str:
@@ -212,14 +226,25 @@ def _compare_trees(
     except ParseError:
         tree = None
     if tree is None or prepared.tree is None:
-        same = _squeezed(cleaned, conventions) == _squeezed(prepared.cleaned, conventions)
-        return Decision(True, "text") if same else None
+        return _compare_texts(prepared, tree, cleaned, conventions)
     decided = _decide(prepared, tree, cleaned, conventions, means)
     if decided and conventions.letter_case == "require" and isinstance(prepared.tree, Text):
         decided = _COMMAND.sub("", cleaned) == _COMMAND.sub("", prepared.cleaned)
     if decided and conventions.form != "any" and not _has_form(prepared.tree, tree, conventions):
         return Decision(False, "structure", f"the value is right, the form is not {conventions.form}")
     return None if decided is None else Decision(decided, _source(prepared.tree, tree, means))
+
+
+def _compare_texts(
+    prepared: _Prepared, tree: Node | None, cleaned: str, conventions: Conventions
+) -> Decision | None:
+    """By the letters, where one side is no mathematics; a sentence that no parser reads differs from all else."""
+    if same_text(cleaned, prepared.cleaned, conventions):
+        return _SAME
+    sentences = (prepared.tree is None and is_sentence(prepared.cleaned)) or (
+        tree is None and is_sentence(cleaned)
+    )
+    return Decision(False, "text") if sentences else None
 
 
 def _decide(
@@ -231,14 +256,12 @@ def _decide(
         decided = comparer.equal(prepared.tree, tree)
     except TooLarge:
         decided = None
-    if decided:
+    if decided or (is_sentence(prepared.cleaned) and same_text(cleaned, prepared.cleaned, conventions)):
         return True
     for other_reference, other_answer in _other_readings(prepared, tree, cleaned, conventions):
         if comparer.equal(other_reference, other_answer):
             return True
-    if _LOOSE_BLANK.sub("", cleaned) == _LOOSE_BLANK.sub("", prepared.cleaned):
-        return True
-    return decided
+    return True if squeezed(cleaned) == squeezed(prepared.cleaned) else decided
 
 
 def _other_readings(
@@ -266,16 +289,6 @@ def _other_readings(
 def _as_decimal_comma(cleaned: str) -> list[Node]:
     found = _COMMA_DECIMAL.fullmatch(cleaned)
     return [parse_cleaned(f"{found[1]}.{found[2]}")] if found else []
-
-
-def _squeezed(text: str, conventions: Conventions) -> str:
-    """The text without blanks that mean nothing; in lower case where it is prose."""
-    squeezed = _LOOSE_BLANK.sub("", text)
-    return squeezed.casefold() if conventions.letter_case == "ignore" and _is_prose(text) else squeezed
-
-
-def _is_prose(text: str) -> bool:
-    return len(text) > 3 and not any(character in "\\=+*/^_<>|" for character in text)
 
 
 def _has_form(reference: Node, answer: Node, conventions: Conventions) -> bool:
