@@ -63,6 +63,7 @@ DENIED = [
     r"The answer is not $\boxed{42}$.",
     r"It cannot be \boxed{42}",
     r"It is impossible that the answer is \boxed{42}.",
+    r"\boxed{42} is wrong.",
 ]
 LISTS = [
     (r"\boxed{1} papers and \boxed{2} bins", "1, 2"),
@@ -96,6 +97,20 @@ MARKED = [
     ("答えは 42 です。", "42"),
     ("उत्तर: 42", "42"),
     ("الجواب هو 42", "42"),
+    ("The answer is 3/4 (0.75).", "3/4"),
+    ("The answer cannot be 42. So it must be 43.", "43"),
+]
+FORMULAS = [
+    "4ab+2b-c",
+    r"\frac{xy}{z}",
+    "a^{2}+b^{2}-ab-a",
+    "2PQ+P+Q",
+    r"(-1)^k 3^{k-1}",
+    r"\text{May 14}",
+    "A, D",
+    "ab",
+    r"\emptyset",
+    r"\frac{S_{\triangle PQR}}{3}",
 ]
 CHOICES = [
     ("Thinking about it, I believe that the correct answer is C", "C"),
@@ -109,6 +124,8 @@ CHOICES = [
     ("Correct choice: C", "C"),
     ("C is the right answer.", "C"),
     ("réponse est C non A", "C"),
+    ("故选：D．", "D"),
+    ("A. is not the right option, it is B.", "B"),
 ]
 CONCLUSIONS = [
     ("There are 3 rows. So in total we need 42 chairs.", "42"),
@@ -121,6 +138,8 @@ CONCLUSIONS = [
     ("The train arrives at 8:34 P.M. at the station.", "8:34 P.M."),
     ("Therefore, the error grows by 100%.", "100%"),
     ("There are 42 such numbers between 1 and 100.", "42"),
+    ("∴ x = 42", "x = 42"),
+    ("Yes, it is.", "Yes"),
     ("So he is paid $1,200 after 3 weeks.", "1,200"),
     (
         "The sum is $\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}$.",
@@ -195,6 +214,7 @@ def test_an_empty_or_unclosed_last_box_is_malformed_and_nothing_replaces_it(resp
         "It could be 42. I don't know.",
         "Je ne sais pas. 42 ?",
         "一共有3个数。我无法解出这道题。",
+        "Answer: B, maybe C",
     ],
 )
 def test_a_refusal_is_no_answer_whatever_numbers_it_mentions(response: str) -> None:
@@ -231,10 +251,45 @@ def test_a_refusal_is_no_answer_whatever_numbers_it_mentions(response: str) -> N
         r"\boxed{41} vs \boxed{42}",
         "x=41orx=42",
         "41, 42, 43",
+        "40 i.e. 41 i.e. 42",
+        "So the answer is 40, i.e. 41, i.e. 42.",
+        "The answer cannot be 42.",
+        "The answer is 42 (or 43).",
+        "The answer is 42 (43).",
     ],
 )
 def test_a_hedge_never_gives_one_of_its_guesses(response: str) -> None:
     assert extract_answer(response).text not in {"40", "41", "42", "43"}
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize(
+    "response",
+    ["So the answer is ${}$.", "**Answer:** \\({}\\)", "Therefore, we get $${}$$", "Final answer: ${}$"],
+)
+def test_a_delimited_formula_behind_a_marker_is_the_answer_whole(formula: str, response: str) -> None:
+    assert extract_answer(response.replace("{}", formula)).text == formula
+
+
+@pytest.mark.parametrize("content", [r"\{\}", r"\{ \}", r"\emptyset", r"\left\{\right\}"])
+def test_the_empty_set_is_an_answer(content: str) -> None:
+    assert extract_answer(rf"So $\boxed{{{content}}}$.").text == content
+
+
+@pytest.mark.parametrize(
+    ("behind", "answer"),
+    [
+        (". Wait, I made a mistake. The answer is 43.", "43"),
+        (". Alternatively, the answer is 43.", "43"),
+        (" is incorrect. The answer is 43.", "43"),
+        (".\n\nActually, this was a nice problem.", "42"),
+        (", since $2^3=8$ and the answer is consistent.", "42"),
+        (" is the answer. Check: $5+3=8$. The final answer is correct.", "42"),
+        (". The answer is what we hoped for.", "42"),
+    ],
+)
+def test_a_box_taken_back_gives_way_to_what_replaces_it(behind: str, answer: str) -> None:
+    assert extract_answer(rf"\boxed{{42}}{behind}").text == answer
 
 
 def test_different_boxes_before_the_last_are_flagged() -> None:
@@ -260,6 +315,10 @@ def test_a_final_answer_below_the_box_has_the_last_word() -> None:
         (r"\frac{1}{", r"\frac{1}{"),
         (r"So the area is \boxed{}.", ""),
         (r"\boxed{42", r"\boxed{42"),
+        ("12\\text{ square\nmetres}", "12\\text{ square\nmetres}"),
+        ("Ann bakes.\nBob is late.", "Ann bakes.\nBob is late."),
+        ("\\[\n\\binom{9}{2}\n\\]", r"\binom{9}{2}"),
+        ("All integers n that are not divisible by 3.", "All integers n that are not divisible by 3."),
     ],
 )
 def test_a_reference_may_be_an_answer_or_a_whole_solution(reference: str, answer: str) -> None:

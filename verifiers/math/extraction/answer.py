@@ -17,13 +17,17 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from verifiers.math.extraction.boxes import Box, boxes_together, last_box
+from verifiers.math.extraction.clause import whole_formula
 from verifiers.math.extraction.plain import plainly_boxed
-from verifiers.math.extraction.prose import Found, answer_in_prose, final_answer_after
+from verifiers.math.extraction.prose import Found, answer_in_prose, overruled_by
 from verifiers.math.extraction.surroundings import around_box, is_denied
 
 Mode = Literal["any", "boxed"]
 How = Literal["boxed", "marker", "choice", "formula", "prose", "whole"]
 Problem = Literal["no_answer", "malformed_answer"]
+
+MAX_REFERENCE: Final = 500
+"""Characters of a reference that is an answer, a sentence or several lines; longer ones are solutions."""
 
 
 class Extraction(Struct, frozen=True, gc=False):
@@ -44,6 +48,7 @@ class Extraction(Struct, frozen=True, gc=False):
 NO_ANSWER: Final = Extraction(None, problem="no_answer")
 
 _EMPTY: Final = re.compile(r"(?:\\(?:boxed|fbox|text|mbox|mathrm|quad|ldots|dots|[^A-Za-z])|[\s{}$~.…_?])*+")
+_EMPTY_SET: Final = re.compile(r"\\\{(?:\\[ ,;!]|\s)*\\\}")
 _ANSWERING: Final = re.compile(r"\banswer(?: is|:)|####", re.I)
 
 
@@ -61,7 +66,7 @@ def read_in_full(text: str, mode: Mode = "any") -> Extraction:
     if box.content is None:
         return Extraction(None, "boxed", "malformed_answer", ("unclosed_box",))
     if mode == "any" and len(text) - box.end > 8:
-        overruling = final_answer_after(text[box.end :])
+        overruling = overruled_by(text[box.end :])
         if overruling is not None:
             return _of(Found(overruling.text, overruling.how, (*overruling.flags, "box_overruled")))
     return _boxed(text, box)
@@ -76,6 +81,9 @@ def extract_reference(text: str) -> str:
     if box is not None and box.content is not None:
         return _boxed(text, box).text or ""
     bare = text.strip()
+    formula = whole_formula(bare) if "\n" in bare else None
+    if formula is not None:
+        return formula
     if not _is_solution(bare):
         return bare
     found = answer_in_prose(bare)
@@ -84,7 +92,7 @@ def extract_reference(text: str) -> str:
 
 def _boxed(text: str, last: Box) -> Extraction:
     """The last box, or the list that it ends."""
-    if last.content is None or (not last.content[:1].isalnum() and _EMPTY.fullmatch(last.content)):
+    if last.content is None or _is_empty(last.content):
         return Extraction(None, "boxed", "malformed_answer", ("empty_box",))
     boxes, earlier = boxes_together(text, last)
     flags = () if _agree(earlier, last) else ("several_boxes",)
@@ -97,6 +105,11 @@ def _boxed(text: str, last: Box) -> Extraction:
     if len(contents) == 1:
         return Extraction(contents[0], "boxed", None, flags)
     return Extraction(_joined(contents), "boxed", None, ("list_of_boxes", *flags))
+
+
+def _is_empty(content: str) -> bool:
+    """Whether a box holds nothing; braces that are to be seen are the empty set."""
+    return _EMPTY.fullmatch(content) is not None and not _EMPTY_SET.search(content)
 
 
 def _agree(earlier: Box | None, last: Box) -> bool:
@@ -133,7 +146,7 @@ def _of(found: Found) -> Extraction:
 
 def _is_solution(text: str) -> bool:
     """Whether a reference is a text to read and not an answer to take as it stands."""
-    return len(text) > 200 or "\n" in text or _ANSWERING.search(text) is not None
+    return len(text) > MAX_REFERENCE or _ANSWERING.search(text) is not None
 
 
 __all__ = ["Extraction", "extract_answer", "extract_reference", "read_in_full"]

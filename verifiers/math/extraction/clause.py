@@ -29,22 +29,36 @@ _TOKEN: Final = (
 _RUN: Final = re.compile(rf"(?<![A-Za-z\d_.]){_TOKEN}(?:\s?{_TOKEN})*+(?:\\?%|°)?")
 _LISTED: Final = re.compile(
     r"\W{0,6}(?:(?:(?:and|or|et|ou|und|oder|y|o|e|i|и|или|vs|versus|to|aka|else|then|but|if|not|also|even|maybe"
-    r"|perhaps|possibly|alternatively|text|lor|approx|neq|quad)\W{1,4}|[和或与]者?\W{0,4})){0,4}",
+    r"|perhaps|possibly|alternatively|text|lor|approx|neq|quad|i\.e)\W{1,4}|[和或与]者?\W{0,4})){0,4}",
     re.I,
 )
 _WHOLE_NUMBER: Final = re.compile(r"[\s*$(~-]*\d[\d,]*[\s*$).!?]*")
+_WHOLE_NUMBERS: Final = re.compile(r"(?:[\s*$(~,;-]|i\.e\.|\d[\d,]*|[).!?])*")
+_OPERATOR: Final = re.compile(r"[\\^_+=]")
+_WORDY: Final = re.compile(
+    r"(?<![\\A-Za-z])(?!(?:sin|cos|tan|log)\b)[^\W\d_]{4,}|\d(?:st|nd|rd|th)\b|[\u00c0-\u024f\u0400-\u06ff\u0900-\u097f\u3040-\u30ff\u4e00-\u9fff]"
+)
+"""In a product: four letters side by side, an ordinal, another script."""
+_AROUND: Final = " \t\n*\"'“”.。．,，;；:："
 _SIGNIFICANT: Final = re.compile(r"\d|\\(?:frac|sqrt|pi|infty|emptyset)|[π∞∅]")
 
 
 def pick(clause: str) -> str | None:
     """The answer that a clause holds: all of it, what follows its last verb, or its last expression."""
-    clause = words.FILLER.sub("", undressed(_statement(clause)))
+    clause = _statement(clause)
+    whole = whole_formula(clause)
+    if whole is not None:
+        return whole
+    clause = words.FILLER.sub("", undressed(clause))
     if not clause or not has_value(clause):
         return clause if is_word_answer(clause) else None
     if is_expression(clause):
         return _unwrapped(clause) if clause[0] == "(" and "=" in clause else _undollared(clause)
     inside = formulas(clause)
     for start in _after_verbs(clause, inside):
+        whole = whole_formula(clause[start:])
+        if whole is not None:
+            return whole
         rest = words.FILLER.sub("", undressed(clause[start:]))
         if rest and has_value(rest):
             return _undollared(rest) if is_expression(rest) else _last_item(rest)
@@ -55,14 +69,21 @@ def _statement(clause: str) -> str:
     """A clause without what it adds to its statement: the reason, the same in another form."""
     for ending in (words.RESTATED, words.REASON):
         head, *added = ending.split(clause, 1)
-        if has_value(head) and not (added and is_number(head.split()[-1]) and is_number(added[0])):
+        if has_value(head) and not (added and _is_other_number(head, added[0])):
             clause = head
     return clause
 
 
+def _is_other_number(stated: str, added: str) -> bool:
+    """Whether a whole number is followed by others alone, which are no other form of it."""
+    return is_number(stated.split()[-1]) and _WHOLE_NUMBERS.fullmatch(added) is not None
+
+
 def _after_verbs(clause: str, inside: list[Span]) -> list[int]:
     """Where something may be stated: after each copula outside formulas, the last first."""
-    ends = [match.end() for match in words.COPULA.finditer(clause)]
+    ends = [
+        end.end() for end in words.COPULA.finditer(clause) if not words.DENIAL.search(clause[: end.end()])
+    ]
     return [end for end in reversed(ends[-3:]) if not any(span.start < end < span.end for span in inside)]
 
 
@@ -155,8 +176,28 @@ def is_word_answer(text: str) -> bool:
 
 def is_expression(text: str) -> bool:
     """Whether a text is mathematics throughout, with no words but those that mathematics uses."""
+    if not has_value(text):
+        return False
     plain = _WORDED.sub(" ", text)
-    return has_value(plain) and all(word.lower() in words.MATH_WORDS for word in _LETTERS.findall(plain))
+    unknown = [word for word in _LETTERS.findall(plain) if word.lower() not in words.MATH_WORDS]
+    return not unknown or _is_product(plain)
+
+
+def _is_product(text: str) -> bool:
+    """Whether letters side by side are factors, as in ``3qr + 6q`` or ``\\frac{ab}{c}``, and no words."""
+    if not _OPERATOR.search(text):
+        return False
+    tokens = [token for token in text.split() if not token.isalpha() or len(token) == 1]
+    return len(tokens) == len(text.split()) and not any(map(_WORDY.search, tokens))
+
+
+def whole_formula(text: str) -> str | None:
+    """What a text holds that is one delimited formula and nothing else but a filler word and a full stop."""
+    bare = words.FILLER.sub("", text.strip(_AROUND)).strip(_AROUND)
+    spans = formulas(bare)
+    if len(spans) != 1 or spans[0].start > 0 or spans[0].end < len(bare):
+        return None
+    return _undollared(spans[0].content.rstrip(" .。,;")) or None
 
 
 def undressed(text: str) -> str:

@@ -40,9 +40,17 @@ LOOK_BACK: Final = 4
 
 _END: Final = re.compile(r"<\|[a-z_]+\|>|</s>|<end_of_turn>|<eos>")
 _BULLET: Final = re.compile(r"^\s*[-*•]\s+(?=\S)")
+_YES_OR_NO: Final = re.compile(r"(yes|no),\s+[a-z]+\s+[a-z]+(?:\s+not|n['’]t)?", re.I)
 _LETTER_FIRST: Final = re.compile(
-    r"^\W{0,3}([A-J])\W{0,3}(?:$|[.,;:。，、]\s|[。，、]|不是"
+    r"^\W{0,3}([A-J])\W{0,3}(?:$|[.,;:。，、]\s(?!\s*is\s+(?:not|wrong|incorrect))|[。，、]|不是"
     r"|\s+(?:not|non|because|since|is\s+(?:the\s+)?(?:right|correct|answer|best))\b)"
+)
+_GUESSED_LETTERS: Final = re.compile(
+    r"^\W{0,3}[A-J]\W{1,4}(?i:(?:or|maybe|perhaps|possibly|alternatively)\W+)+[A-J]\b"
+)
+_LETTERS: Final = re.compile(r"\W*[A-J](?:\s*(?:,|、|and|&)\s*[A-J])+\W*")
+_LETTER: Final = re.compile(
+    r"^\W{0,3}[A-J]\W{1,4}(?:or\W+)?(?:maybe|perhaps|possibly|alternatively|or)\W+[A-J]\b", re.I
 )
 _LETTER: Final = re.compile(
     r"(?:\b(?:is|['’]s|be|est|es|ist|choose|chose|pick|select|option|choice|letter|answer)\s*[:：]?\s+"
@@ -50,7 +58,7 @@ _LETTER: Final = re.compile(
     r"|(?:选择?|選擇?|答案是?|是|为|為)\s*)"
     r"(?:definitely\s+|clearly\s+|for\s+sure\s+|probably\s+|option\s+|choice\s+|letter\s+)*"
     r"[*$]{0,2}\(?(?:\\text\{)?\(?([A-J])"
-    r"(?=\)|\}|\*|\$|[.,;:!。，；]|$|\s*不|\s+(?:because|since|non|not|is)\b)"
+    r"(?=\)|\}|\*|\$|[.,;:!。．，；]|$|\s*不|\s+(?:because|since|non|not|is)\b)"
 )
 
 
@@ -66,7 +74,7 @@ class Found:
 def answer_in_prose(text: str) -> Found | None:
     """The answer that ``text`` states without a box, or None."""
     ended = _END.search(text)
-    text = (text[: ended.start()] if ended else text).strip()
+    text = (text[: ended.start()] if ended else text).strip().removeprefix("∴").lstrip()
     if not text:
         return None
     return _whole(text) or marked_answer(text[-MARKER_WINDOW:]) or _concluded(_tail(text)) or _worded(text)
@@ -88,6 +96,8 @@ def marked_answer(text: str) -> Found | None:
     marks = [*words.MARKER.finditer(text, start), *words.FINAL_MARKER.finditer(text, start)]
     marks.sort(key=re.Match.end)
     for mark in reversed(marks[-MAX_MARKERS:]):
+        if words.DENIAL.search(mark[0]):
+            continue
         found = _after_marker(text, mark.end())
         if found is not None:
             return found
@@ -111,8 +121,21 @@ def _first_stem(text: str) -> int:
     return max(0, found[-MAX_MARKERS:][0] - BEFORE_STEM) if found else -1
 
 
-def final_answer_after(text: str) -> Found | None:
-    """The value after the last "final answer", which a response may put below its box."""
+def overruled_by(text: str) -> Found | None:
+    """What a response puts below its box to replace it: a final answer, or a box taken back."""
+    text = text[:MARKER_WINDOW]
+    final = _final_answer(text)
+    if final is not None:
+        return final
+    disowned = words.DISOWNED.match(text)
+    found = marked_answer(text) if disowned or words.RETRACTION.search(text[:MAX_MARKED]) else None
+    if found is not None and (found.text is None or found.how == "choice" or has_value(found.text)):
+        return found
+    return Found(None, "marker", ("denied",)) if disowned else None
+
+
+def _final_answer(text: str) -> Found | None:
+    """The value after the last "final answer"."""
     marks = list(words.FINAL_MARKER.finditer(text))
     found = _after_marker(text, marks[-1].end()) if marks else None
     if found is None or found.text is None or found.how == "choice" or has_value(found.text):
@@ -129,7 +152,7 @@ def _after_marker(text: str, start: int) -> Found | None:
     parts = sentences(rest)
     if not parts:
         return None
-    if words.HEDGE.search(parts[0]):
+    if words.HEDGE.search(parts[0]) or _GUESSED_LETTERS.search(parts[0]):
         return Found(None, "marker", ("hedged",))
     letter = _letter(parts[0])
     answer = letter or pick(parts[0])
@@ -152,6 +175,9 @@ def _whole(text: str) -> Found | None:
     if letter is not None:
         return Found(letter[1], "choice")
     bare = undressed(text)
+    affirmed = _YES_OR_NO.fullmatch(bare)
+    if affirmed is not None:
+        return Found(affirmed[1], "whole")
     spans = formulas(text)
     is_formula = len(spans) == 1 and spans[0].content.startswith(bare)
     if bare and (is_formula or ("\n" not in bare and is_expression(bare))):
@@ -200,6 +226,8 @@ def _stated(sentence: str) -> Found | None:
 
 def _letter(sentence: str) -> str | None:
     """The letter that a sentence chooses: "it's B", "D, it can't be A", "B不是A"."""
+    if _LETTERS.fullmatch(sentence):
+        return None
     first = _LETTER_FIRST.match(words.FILLER.sub("", sentence.lstrip("*$([ \"'“")))
     if first is not None:
         return first[1]

@@ -90,6 +90,7 @@ REASON: Final = re.compile(
 
 RESTATED: Final = re.compile(
     r"[,;]?\s+(?:i\.e\.|that\s+is,|or\s+(?:about|approximately|roughly|equivalently|simply)\b"
+    r"|\((?:or\s+|i\.e\.\s*)?(?:≈|about|approximately)?\s*\d*\.\d+\)\W*$"
     r"|which\s+is\s+(?:about|approximately|roughly)|c'est-à-dire|soit\s+environ|d\.h\.)|，即|，约",
     re.I,
 )
@@ -107,6 +108,27 @@ NEGATED: Final = re.compile(
     r"(?:(?<!if )\bnot|n['’]t(?:\s+be)?|\bcannot\s+be|\bnon|\bpas|\bnicht|\bне|不是)\s*[(*$]*$", re.I
 )
 """What follows is denied."""
+
+DENIAL: Final = re.compile(
+    r"(?:\b(?:can\s?not|can['’]t|could\s+not|couldn['’]t|may\s+not|must\s+not|never|not)\s+(?:\w+\s+)?(?:be|equals?)"
+    r"|不是)$",
+    re.I,
+)
+"""A verb that denies what follows it: "the answer cannot be"."""
+
+DISOWNED: Final = re.compile(
+    r"^[\s$).,\]\\*]*(?:is|was)\s+(?:not\s+(?:right|correct|the\s+(?:right\s+|correct\s+)?answer)"
+    r"|wrong|incorrect|false)\b",
+    re.I,
+)
+"""Words right behind a box that say it is not the answer."""
+
+RETRACTION: Final = re.compile(
+    r"(?:[.!?;\n]|^)[\s$).,\]\\*]*(?:but\W+|no\W+|hmm\W+|oh\W+)*(?:wait|alternatively|actually|correction"
+    r"|i\s+(?:have\s+)?made\s+an?\s+(?:mistake|error)|that\s+(?:is|was)\s+(?:wrong|incorrect))\b",
+    re.I,
+)
+"""Words below a box that announce another answer."""
 
 FILLER: Final = re.compile(
     r"^(?:for\s+sure|definitely|simply|just|therefore|thus|then|hence|so|clearly|exactly|certainly|probably|option|"
