@@ -28,7 +28,7 @@ class SplitResponse(msgspec.Struct, frozen=True):
 
 def split_response(response: str, thinking: Thinking = Thinking.AUTO) -> SplitResponse:
     """Linear in the response; one look at the text when it holds no tag."""
-    if "think>" not in response and OPEN_CALL not in response:
+    if "<" not in response or ("think>" not in response and OPEN_CALL not in response):
         return SplitResponse(response, None) if thinking == EXPECTED else SplitResponse("", response)
     if thinking == Thinking.NONE:
         return _cut_calls("", response)
