@@ -238,7 +238,7 @@ def _compare_trees(
 def _compare_texts(
     prepared: _Prepared, tree: Node | None, cleaned: str, conventions: Conventions
 ) -> Decision | None:
-    """By the letters, where one side is no mathematics; a sentence that no parser reads differs from all else."""
+    """By the letters, where one side is no mathematics; an unread sentence differs from all else."""
     if same_text(cleaned, prepared.cleaned, conventions):
         return _SAME
     sentences = (prepared.tree is None and is_sentence(prepared.cleaned)) or (

@@ -284,11 +284,9 @@ def _equal_degrees(reference: Node, answer: Node, conventions: Conventions, mean
     (unit, value), (answer_unit, answer_value) = _split(reference), _split(answer)
     known = {_DEGREE, None}
     if unit in known and answer_unit in known:
-        bare = (
-            equal_values(value, answer_value, conventions, means)
-            if not _is_in_radians(reference, answer)
-            else False
-        )
+        bare = equal_values(value, answer_value, conventions, means)
+        if unit != answer_unit and _is_in_radians(reference, answer):
+            bare = False
         if bare or not conventions.degrees or (unit and answer_unit):
             return bare
         return either(bare, lambda: equal_values(_radians(reference), _radians(answer), conventions, means))

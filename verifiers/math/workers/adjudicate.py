@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from verifiers.math.conventions import DEFAULT, Conventions
+from verifiers.math.equivalence.compare import is_readable
+from verifiers.math.errors import UnusableReference
 from verifiers.math.workers import engine_decider, math_verify_decider
 from verifiers.math.workers.cpu_clock import Clock, NoClock
 from verifiers.math.workers.messages import Different, Equal
@@ -44,7 +46,8 @@ DECIDERS = (
 def adjudicate(reference: str, answer: str, conventions: Conventions, clock: Clock) -> Equal | Different:
     """The first decision; an answer that nobody can show to be right is not paid.
 
-    A decider that runs out of recursion depth has no opinion. Raises UnusableReference.
+    A decider that runs out of recursion depth has no opinion. Raises UnusableReference, also where no
+    decider can read the reference: then nobody can tell whether an answer is right.
     """
     for decider in DECIDERS:
         try:
@@ -54,6 +57,8 @@ def adjudicate(reference: str, answer: str, conventions: Conventions, clock: Clo
             continue
         if decision is not None:
             return decision
+    if not is_readable(reference) and not math_verify_decider.can_read(reference):
+        raise UnusableReference(f"nothing here can read the reference {reference[:80]!r}")
     return Different("undecided", "no decider could show that the answer equals the reference")
 
 

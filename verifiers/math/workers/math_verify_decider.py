@@ -43,6 +43,11 @@ def decide(reference: str, answer: str, conventions: Conventions) -> Equal | Dif
     return Equal(NAME) if same(gold, target) else None
 
 
+def can_read(reference: str) -> bool:
+    """Whether its reading of the reference can be trusted."""
+    return _read(reference) is not None
+
+
 @lru_cache(maxsize=TRUSTED_REFERENCES)
 def _read(text: str) -> sympy.Basic | None:
     """Its parse of the text, if the parse holds the text."""
