@@ -50,9 +50,6 @@ _GUESSED_LETTERS: Final = re.compile(
 )
 _LETTERS: Final = re.compile(r"\W*[A-J](?:\s*(?:,|、|and|&)\s*[A-J])+\W*")
 _LETTER: Final = re.compile(
-    r"^\W{0,3}[A-J]\W{1,4}(?:or\W+)?(?:maybe|perhaps|possibly|alternatively|or)\W+[A-J]\b", re.I
-)
-_LETTER: Final = re.compile(
     r"(?:\b(?:is|['’]s|be|est|es|ist|choose|chose|pick|select|option|choice|letter|answer)\s*[:：]?\s+"
     r"|(?<=[:：])\s*"
     r"|(?:选择?|選擇?|答案是?|是|为|為)\s*)"

@@ -65,7 +65,7 @@ def may_change(text: str, start: int) -> bool:
 
 def is_denied(text: str, box: Box) -> bool:
     """Whether the words or signs before a box say that the answer is not this."""
-    return _DENIED.search(text, max(0, box.start - BEFORE), box.start) is not None
+    return may_change(text, box.start) and bool(_DENIED.search(text, max(0, box.start - BEFORE), box.start))
 
 
 def around_box(text: str, box: Box) -> str:
@@ -73,7 +73,12 @@ def around_box(text: str, box: Box) -> str:
     content = (box.content or "").strip()
     if _NUMBER.fullmatch(content):
         content = _enclosed(text, box, content) or _with_behind(text, box.end, content)
-    before = text[max(0, box.start - 12) : box.start]
+    return _with_before(text, box.start, content) if may_change(text, box.start) else content
+
+
+def _with_before(text: str, start: int, content: str) -> str:
+    """The content with the sign or the numerator before the box."""
+    before = text[max(0, start - 12) : start]
     signed = _SIGNED.search(before)
     if signed:
         return ("-" if signed[1] in "-−" else "\\pm ") + content
