@@ -27,6 +27,8 @@ class Status(StrEnum):
 class Reason(StrEnum):
     """Why a verdict is what it is. Closed: a new reason is a change of the contract."""
 
+    is_scored: bool
+
     CORRECT = "correct"
     WRONG_ANSWER = "wrong_answer"
     PARTIAL = "partial"
@@ -73,6 +75,8 @@ UNSCORED_REASONS = frozenset(
     }
 )
 SCORED_REASONS = frozenset(Reason) - UNSCORED_REASONS
+for _reason in Reason:  # asked for every verdict, and hashing an enum's member is slow
+    _reason.is_scored = _reason in SCORED_REASONS
 
 
 class FinishReason(StrEnum):
@@ -156,7 +160,7 @@ class Verdict:
 
     def __post_init__(self) -> None:
         scored = self.status is Status.SCORED
-        if scored != (self.reason not in UNSCORED_REASONS):
+        if scored != self.reason.is_scored:
             raise ValueError(f"a {self.status} verdict cannot have the reason {self.reason}")
         if scored != (self.reward is not None) or not math.isfinite(self.reward or 0.0):
             raise ValueError(f"a {self.status} verdict cannot have the reward {self.reward}")
