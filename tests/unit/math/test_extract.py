@@ -57,6 +57,10 @@ SURROUNDED = [
     (r"\sqrt{\boxed{42}}", r"\sqrt{42}"),
     (r"\boxed{\frac{1}{2}} \approx 0.5", r"\frac{1}{2}"),
     (r"\boxed{5} (i.e. five)", "5"),
+    (r"$\boxed{\frac{3}{4}}$ or $0.75$", r"\frac{3}{4}"),
+    (r"\boxed{0.75} or 3/4", "0.75"),
+    ("\\boxed{42}\n- 5\n", "42"),
+    (r"\boxed{42}. There are 5 others.", "42"),
 ]
 DENIED = [
     r"x \neq \boxed{42}",
@@ -98,6 +102,7 @@ MARKED = [
     ("उत्तर: 42", "42"),
     ("الجواب هو 42", "42"),
     ("The answer is 3/4 (0.75).", "3/4"),
+    (r"The answer is $\frac{3}{4}$ or 0.75.", r"\frac{3}{4}"),
     ("The answer cannot be 42. So it must be 43.", "43"),
 ]
 FORMULAS = [
@@ -286,6 +291,7 @@ def test_the_empty_set_is_an_answer(content: str) -> None:
         (", since $2^3=8$ and the answer is consistent.", "42"),
         (" is the answer. Check: $5+3=8$. The final answer is correct.", "42"),
         (". The answer is what we hoped for.", "42"),
+        (". Alternatively, the answer in minutes is 2520.", "42"),
     ],
 )
 def test_a_box_taken_back_gives_way_to_what_replaces_it(behind: str, answer: str) -> None:

@@ -37,20 +37,22 @@ _VALUE: Final = r"(?:\\[dt]?frac\{[^{}]*\}\{[^{}]*\}|\\sqrt\{[^{}]*\}|\\pi(?![A-
 _GOING_ON: Final = re.compile(
     rf"(?:_\{{?\d+\}}?|\^(?:\{{[^{{}}]*\}}|-?[a-z\d])(?!\w)|{_VALUE}|(?:\.|,|\{{,\}})\d+"
     rf"|!(?=\s*(?:\$|\\[)\]]|[-+*/^=\d]))"
-    rf"|\s?(?:[-+*/·×÷=]|\\cdot|\\times|\\div|\\neq?)\s?{_VALUE}(?:\^(?:\{{[^{{}}]*\}}|\d))?"
+    rf"|[ ]?(?:[-+*/·×÷=]|\\cdot|\\times|\\div|\\neq?)[ ]?{_VALUE}(?:\^(?:\{{[^{{}}]*\}}|\d))?"
     rf"(?=\s*(?:$|[$.,;)\n]|\\[)\]])))++"
 )
 r"""What a number in a box may go on with outside: a base, a power, digits, a factor, another side.
 
 ``^\circ`` is a unit, and a full stop ends a sentence unless a digit follows.
 """
+_DIGITS: Final = re.compile(r"-?\d+")
+"""Without them two values of one form look alike; ``\\frac{1}{2} or 0.5`` is the same told twice."""
 _SCALE: Final = re.compile(
     r"\s*(?:\\text\{\s*)?(?:\\[ ,;]|\s)*(hundred|thousand|million|billion|trillion|dozen)\b"
 )
 _GUESS: Final = re.compile(
     rf"[\s,.;$)}}]*(?:\\\)|\\\])?[\s,]*(?:\\text\{{)?[\s,(]*"
     rf"(?:or|\\lor|或者?|oder|ou)\b[\s,]*(?:maybe|perhaps|possibly|else|even)?"
-    rf"[\s}}${{(]*({_VALUE})",
+    rf"[\s}}${{(]*({_VALUE}(?:/\d+)?)",
 )
 _BELOW: Final = re.compile(r"\}(\{[^{}]*\})")
 _CLOSED: Final = re.compile(r"\s?(?:\$|\\\))?")
@@ -104,7 +106,7 @@ def _with_behind(text: str, end: int, content: str) -> str:
     if not text[end : end + BEHIND].strip(_NOTHING):
         return content
     guess = _GUESS.match(text, end)
-    if guess:
+    if guess and _DIGITS.sub("0", guess[1]) == _DIGITS.sub("0", content):
         return f"{content}, {guess[1]}"
     going_on = _GOING_ON.match(text, end, end + BEHIND)
     if going_on:

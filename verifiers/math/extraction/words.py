@@ -91,6 +91,7 @@ REASON: Final = re.compile(
 RESTATED: Final = re.compile(
     r"[,;]?\s+(?:i\.e\.|that\s+is,|or\s+(?:about|approximately|roughly|equivalently|simply)\b"
     r"|\((?:or\s+|i\.e\.\s*)?(?:≈|about|approximately)?\s*\d*\.\d+\)\W*$"
+    r"|(?:(?<=\}\s)|(?<=\}\$\s)|(?<=\}\\\)\s)|(?<=/\d\s)|(?<=/\d\d\s))or\s+(?:\$|\\\()?\d*\.\d+\W*$"
     r"|which\s+is\s+(?:about|approximately|roughly)|c'est-à-dire|soit\s+environ|d\.h\.)|，即|，约",
     re.I,
 )
@@ -124,7 +125,8 @@ DISOWNED: Final = re.compile(
 """Words right behind a box that say it is not the answer."""
 
 RETRACTION: Final = re.compile(
-    r"(?:[.!?;\n]|^)[\s$).,\]\\*]*(?:but\W+|no\W+|hmm\W+|oh\W+)*(?:wait|alternatively|actually|correction"
+    r"(?:[.!?;\n]|^)[\s$).,\]\\*]*(?:but\W+|no\W+|hmm\W+|oh\W+)*(?:wait|actually|correction"
+    r"|alternatively\W+(?:the\s+)?answer\s+(?:is|could|might|may|would)"
     r"|i\s+(?:have\s+)?made\s+an?\s+(?:mistake|error)|that\s+(?:is|was)\s+(?:wrong|incorrect))\b",
     re.I,
 )
