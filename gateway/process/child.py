@@ -47,7 +47,3 @@ def _end_with(supervisor: int) -> None:
 def _tell(verifiers: Mapping[str, Readiness]) -> None:
     told = {name: {"ready": readiness.ready, "hint": readiness.hint} for name, readiness in verifiers.items()}
     print(json.dumps(told), flush=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,7 +1,8 @@
 """One server process: HTTP and gRPC in one event loop, from its start to its graceful end.
 
-The first SIGTERM or SIGINT: not ready at once, then (SIGTERM) ``shutdown_delay_s`` for balancers to see that,
-then no new connections, ``shutdown_grace_s`` to finish what was taken, and exit 0. The second: exit now.
+The first SIGTERM, SIGHUP or SIGINT: not ready at once, then (but for SIGINT) ``shutdown_delay_s`` for
+balancers to see that, then no new connections, ``shutdown_grace_s`` to finish what was taken, and exit 0.
+The second: exit now.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import uvloop
 
 from gateway.compose import Gateway, build_gateway, start_grpc_server
 from gateway.logs import configure_logs
+from gateway.process.ending import ending_signals
 from gateway.process.listen import BACKLOG, Ports, listening_socket
 from gateway.rpc.server import GrpcServer
 from gateway.settings import Settings
@@ -59,7 +61,7 @@ async def _serve(settings: Settings, ports: Ports, on_ready: OnReady) -> None:
             received = await signals.wait(http.task)
             gateway.app.state.draining = True
             log.info("shutting down: finishing %d samples", gateway.service.in_flight)
-            if received == signal.SIGTERM:
+            if received != signal.SIGINT:
                 await asyncio.sleep(settings.shutdown_delay_s)
             await asyncio.gather(http.stop(), grpc.stop(settings.shutdown_grace_s))
             for task in upkeep:
@@ -129,19 +131,18 @@ async def _grpc(gateway: Gateway, port: int) -> AsyncIterator[GrpcServer]:
 class _Signals:
     """The first signal asks for a graceful end; the second ends the process, whatever it is doing."""
 
-    CAUGHT = (signal.SIGTERM, signal.SIGINT)
-
     def __init__(self) -> None:
+        self._caught = ending_signals()
         self._loop = asyncio.get_running_loop()
         self.first: asyncio.Future[signal.Signals] = self._loop.create_future()
 
     def __enter__(self) -> Self:
-        for which in self.CAUGHT:
+        for which in self._caught:
             self._loop.add_signal_handler(which, self._receive, which)
         return self
 
     def __exit__(self, *_: object) -> None:
-        for which in self.CAUGHT:
+        for which in self._caught:
             self._loop.remove_signal_handler(which)
 
     def _receive(self, which: signal.Signals) -> None:

@@ -1,7 +1,7 @@
 """Several server processes on the same ports, and the supervisor that keeps them alive.
 
 A process that dies is started again, after a wait that grows while it keeps dying; one that cannot even
-start ends the whole. SIGTERM and SIGINT are handed on, and the supervisor ends after its processes.
+start ends the whole. Signals that end a server are handed on, and the supervisor ends after its processes.
 
 Processes are started anew (``gateway.process.child``) and not forked: a fork would copy threads' locks, and
 metrics choose their mode when first imported.
@@ -24,6 +24,7 @@ from pathlib import Path
 
 from gateway.logs import configure_logs
 from gateway.metrics import FOLDER_VARIABLE, forget_process, make_folder
+from gateway.process.ending import ending_signals
 from gateway.process.listen import Ports
 from gateway.settings import Settings, revealed
 from gateway.user_errors import Exit, Unusable
@@ -32,6 +33,11 @@ from verifiers.core.protocols import Readiness
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 30.0
 STEADY_AFTER_S = 60.0
+
+# Modules are found where this process finds them, and never (-P) in the folder that it was started in.
+BOOT = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from gateway.process.child import main; main()"
+)
 
 OnReady = Callable[[Mapping[str, Readiness]], None]
 
@@ -79,7 +85,7 @@ class _Supervisor:
 
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
-        for which in (signal.SIGTERM, signal.SIGINT):
+        for which in ending_signals():
             loop.add_signal_handler(which, self._stop, which)
         failures: tuple[Exception, ...] = ()
         try:
@@ -113,7 +119,7 @@ class _Supervisor:
 
     async def _start(self) -> Process:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "gateway.process.child"),
+            *(sys.executable, "-P", "-c", BOOT, json.dumps(sys.path)),
             stdin=PIPE,
             stdout=PIPE,
             env={**os.environ, FOLDER_VARIABLE: str(self._folder)},

@@ -114,6 +114,7 @@ def _start_process(control: socket.socket, settings: WorkerSettings) -> subproce
     return subprocess.Popen(  # noqa: S603  our own interpreter and our own code
         [
             sys.executable,
+            "-P",  # a json.py in the folder that we were started in is not the one that we mean
             "-c",
             BOOT,
             json.dumps(sys.path),
