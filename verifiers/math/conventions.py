@@ -37,8 +37,6 @@ class Conventions(Options, frozen=True, cache_hash=True):
     """45° equals both 45 and pi/4."""
     decimal_comma: bool = True
     """1000,99 may be 1000.99 where the other side is one number; 1,234 is 1234 outside brackets."""
-    mixed_numbers: bool = True
-    """2\\frac12 and 2 1/2 are two and a half."""
     left_sides: Literal["drop", "require"] = "drop"
     """drop: x = 5 and f(x) = 5 may answer 5, and the other way round. require: the sides must match."""
     letter_case: Literal["ignore", "require"] = "ignore"

@@ -46,6 +46,8 @@ def choice_letter(text: str, small: bool = False) -> str | None:
     if found is None:
         return None
     rest = plain[found.end() :].strip(" .)}]")
+    if rest.casefold() == "no":
+        return None
     marked = found[0].endswith((")", ".", ":", "]"))
     return found[1] if not rest or (marked and not _OTHER.search(rest) and not _DENIAL.search(rest)) else None
 

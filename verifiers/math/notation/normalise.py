@@ -39,7 +39,8 @@ _CHARACTERS = {
     "“": '"', "”": '"', "½": "\\frac{1}{2}", "⅓": "\\frac{1}{3}", "⅔": "\\frac{2}{3}", "¼": "\\frac{1}{4}",
     "¾": "\\frac{3}{4}", "⅕": "\\frac{1}{5}", "⅖": "\\frac{2}{5}", "⅗": "\\frac{3}{5}", "⅘": "\\frac{4}{5}",
     "⅙": "\\frac{1}{6}", "⅚": "\\frac{5}{6}", "⅛": "\\frac{1}{8}", "⅜": "\\frac{3}{8}", "⅝": "\\frac{5}{8}",
-    "⅞": "\\frac{7}{8}", "∘": "°", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2002": " ", "\u2003": " ",
+    "⅞": "\\frac{7}{8}", "∘": "°", "∶": ":",
+    "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2002": " ", "\u2003": " ",
     "\u2062": "", "\u200b": "", "\u200e": "", "\u200f": "", "\ufeff": "", "\u2061": "", "٫": ".",
     "٬": ",", "٪": "%",
 }  # fmt: skip
@@ -65,7 +66,11 @@ _BRACED_COMMA = re.compile(r"(?<=\d)\s?\{\s?,\s?\}\s?(?=(\d{3}(?!\d))?)")
 _THIN_COMMA = re.compile(r",?\s?\\!\s*")
 _NULL_DELIMITER = re.compile(r"\\(?:left|right)\s?\.")
 _BOX_AFTER_BOX = re.compile(r"\}\s*(?=\\boxed)")
-_MARKUP = re.compile(r"\*\*|__|`")
+_LEADING = re.compile(r"(?:(?:\\approx|\\therefore|\\simeq|=)(?![A-Za-z])\s*)+(?=\S)")
+"""Signs before an answer that compare it with nothing: = 42, \\approx 42."""
+_CURRENCY_CODE = re.compile(r"^(?:US(?:D\s|(?=\\?\$)))\s?(?=\\?\$?\d)")
+_TIMES_TEN = re.compile(r"(?<=\d)\s?x\s?(?=10\s?\^)")
+_UNION = re.compile(r"(?<=[)\]])\s?U\s?(?=[(\[])")
 
 
 def normalise(text: str) -> str:
@@ -81,8 +86,18 @@ def normalise(text: str) -> str:
         text = _clean_latex(text)
     if "," in text and "{" in text:
         text = _BRACED_COMMA.sub(lambda found: "" if found[1] else ".", text)
-    text = " ".join(text.split())
-    return _strip_stops(text)
+    return _plain_signs(_strip_stops(" ".join(text.split())))
+
+
+def _plain_signs(text: str) -> str:
+    """Without a sign of equality or a currency's code in front; x for times and U for union as such."""
+    if text[:1] in "=\\":
+        text = _LEADING.sub("", text, count=1) if _LEADING.match(text) else text
+    if text[:2] == "US":
+        text = _CURRENCY_CODE.sub("", text)
+    if "x" in text and "10" in text:
+        text = _TIMES_TEN.sub("*", text)
+    return _UNION.sub("\\\\cup ", text) if "U" in text else text
 
 
 def _to_ascii(text: str) -> str:
@@ -144,6 +159,8 @@ def _strip_stops(text: str) -> str:
             if text.endswith(("a.m.", "p.m.", "A.M.", "P.M.")):
                 break
             text = text[:-1].rstrip()
+        elif last == "`" and text[0] == "`" and len(text) > 1:
+            text = text[1:-1].strip()
         elif last == "*" and text.endswith("**"):
             text = text[:-2].rstrip()
         else:

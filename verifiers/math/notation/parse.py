@@ -319,6 +319,8 @@ class Parser(BracketParser):
         if self.kind == "op" and self.token.value in ("°", "'"):
             return self.postfix(base, self.advance().value)
         exponent = self.exponent()
+        if exponent == Symbol("o") and isinstance(base, Number):
+            return Quantity(base, "°")
         if isinstance(exponent, Constant | Symbol) and getattr(exponent, "name", "") == "complement":
             return Call("complement", (base,))
         return Power(base, exponent)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from verifiers.math.notation import vocabulary as words_of
-from verifiers.math.notation.ast import Clock, Node, Text
+from verifiers.math.notation.ast import Clock, Constant, Negate, Node, Text
+from verifiers.math.notation.number_words import read_number_words
 from verifiers.math.notation.units import UNIT_WORDS
 
 _WORDS = re.compile(r"[^\W\d_]+(?:[ '.,-]+[^\W\d_]+)*\.?")
@@ -16,6 +17,28 @@ _TIME = re.compile(
     r"(\d{1,2})(?:(?::|\.)(\d{2}))?(?::(\d{2}))?\s?(?:\\ |\\,|~|\s)*(?:([aApP])\.?\s?[mM]\.?)"
     r"|(\d{1,2}):(\d{2})(?::(\d{2}))?"
 )
+_MEANINGS: dict[str, Node] = {
+    **dict.fromkeys(
+        ("all real numbers", "all reals", "any real number", "the real numbers", "real numbers",
+         "the set of real numbers", "the set of all real numbers", "every real number"),
+        Constant("reals"),
+    ),
+    **dict.fromkeys(
+        ("no solution", "no solutions", "no real solution", "no real solutions", "no solution exists",
+         "there is no solution", "there are no solutions", "there are no real solutions", "empty set",
+         "the empty set", "none exist", "no such numbers exist"),
+        Constant("empty"),
+    ),
+    **dict.fromkeys(
+        ("dne", "does not exist", "the limit does not exist", "limit does not exist", "undefined"),
+        Text("does not exist"),
+    ),
+    "infinity": Constant("infinity"),
+    "positive infinity": Constant("infinity"),
+    "negative infinity": Negate(Constant("infinity")),
+    "minus infinity": Negate(Constant("infinity")),
+}  # fmt: skip
+"""Phrases that say what mathematics has a sign or a custom for."""
 _KNOWN = frozenset(words_of.FUNCTIONS) | frozenset(words_of.CONSTANTS) | words_of.GREEK | {"union", "cup"}
 
 
@@ -28,6 +51,12 @@ def read_phrase(text: str) -> Node | None:
     if _WORDS.fullmatch(plain) is None:
         return None
     runs = re.findall(r"[^\W\d_]+", plain)
+    lower = " ".join(run.lower() for run in runs)
+    meaning = _MEANINGS.get(lower) or read_number_words(lower)
+    if meaning is not None:
+        return meaning
+    if runs[0].lower() in ("a", "an", "the") and len(runs) > 1 and runs[0] != "A":
+        runs = runs[1:]
     if any(_is_plain_word(run) for run in runs) and not _has_list_of_letters(runs):
         return Text(" ".join(run.lower() for run in runs))
     return None

@@ -29,17 +29,17 @@ class Token(NamedTuple):
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+|~)
-    |(?P<num>(?:\d+(?:\.(?!\.)\d*)?|\.\d+))
+    |(?P<num>(?:\d+(?:\.(?!\.)\d*)?|\.\d+|\.(?=\\(?:overline|bar|dot)\b)))
     |(?P<cmd>\\(?:[A-Za-z]+|.))
     |(?P<run>[A-Za-z]+)
     |(?P<op>\.\.\.|\*\*|<=|>=|!=|==|=<|<>|->|:=|&&|.)""",
     re.VERBOSE | re.DOTALL,
 )
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,40}(?!\d)(?:\.\d+)?")
-_SPACED = re.compile(r"\d{1,3}(?:(?:\s|\\[,;:]|~)\s?\d{3}){1,40}(?![\d/]|\s\d)(?:\.\d+)?")
+_SPACED = re.compile(r"\d{1,3}(?:(?:\s|\\[,;: ]|~)\s?\d{3}){1,40}(?![\d/]|\s\d)(?:\.\d+)?")
 _EXPONENT = re.compile(r"[eE]([+-]?\d{1,6})(?![\d.])")
 _REPEATING = re.compile(
-    r"\\overline\s?\{\s?(\d+)\s?\}|\\overline\s?(\d)|\\dot\{?(\d)\}?(?:(\d*)\\dot\{?(\d)\}?)?|\((\d+)\)"
+    r"\\(?:overline|bar)\s?\{\s?(\d+)\s?\}|\\(?:overline|bar)\s?(\d)|\\dot\{?(\d)\}?(?:(\d*)\\dot\{?(\d)\}?)?|\((\d+)\)"
 )
 _DOTS = re.compile(r"\s?(?:\.\.\.+|\\l?dots|\\cdots)")
 _PIECE = re.compile(
@@ -251,7 +251,7 @@ class _Lexer:
             self.add("fn", words_of.FUNCTIONS[plain])
         elif plain in ("circ", "degree"):
             self.add("op", "°")
-        elif plain == "mathbb":
+        elif plain in ("mathbb", "Bbb"):
             self.blackboard()
         elif plain in _COMMAND_OPERATORS:
             self.operator(_COMMAND_OPERATORS[plain])
@@ -309,7 +309,15 @@ _COMMAND_OPERATORS = {
     "langle": "\\langle",
     "rangle": "\\rangle", "lfloor": "\\lfloor", "rfloor": "\\rfloor", "lceil": "\\lceil", "rceil": "\\rceil",
 }  # fmt: skip
-_COMMANDS = {"dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "dbinom": "binom", "tbinom": "binom"}
+_COMMANDS = {
+    "dfrac": "frac",
+    "tfrac": "frac",
+    "cfrac": "frac",
+    "nicefrac": "frac",
+    "sfrac": "frac",
+    "dbinom": "binom",
+    "tbinom": "binom",
+}
 
 
 def _closing_brace(text: str, start: int) -> int:

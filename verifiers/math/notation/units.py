@@ -181,6 +181,8 @@ NO_UNITS = frozenset(
         "hundredths", "thousandth", "thousandths", "millionth", "millionths", "but", "except", "or",
         "more", "less", "fewer", "least", "most", "maybe", "perhaps", "probably", "impossible", "unknown",
         "point", "ten", "tens", "hundreds", "thousands", "millions", "billions", "mod", "modulo", "choose",
+        "excluded", "fails", "fail", "reject", "rejected", "cannot", "nope", "undefined", "bn", "ppm", "one",
+        "two", "three", "four", "five", "six", "seven", "eight", "nine", "eleven", "twelve", "hundredfold",
         "instead", "rather", "than", "unless", "otherwise", "versus", "vs",
     }
 )  # fmt: skip
