@@ -51,6 +51,15 @@ UNITS = [
     "a",
     "between 1 and ",
     "one of the ",
+    "\\boxed{1} or 2 ",
+    "-\\boxed{1}",
+    "cannot be ",
+    "impossible that ",
+    "A, ",
+    "1 i.e. ",
+    "\\frac{1}{",
+    "\\boxed{\\frac{1}{2}}",
+    "ab+",
 ]
 
 

@@ -44,6 +44,7 @@ r"""What a number in a box may go on with outside: a base, a power, digits, a fa
 
 ``^\circ`` is a unit, and a full stop ends a sentence unless a digit follows.
 """
+_LETTER: Final = re.compile(r"(?:\\text\{)?\(?([A-J])\)?\}?")
 _DIGITS: Final = re.compile(r"-?\d+")
 """Without them two values of one form look alike; ``\\frac{1}{2} or 0.5`` is the same told twice."""
 _SCALE: Final = re.compile(
@@ -52,7 +53,7 @@ _SCALE: Final = re.compile(
 _GUESS: Final = re.compile(
     rf"[\s,.;$)}}]*(?:\\\)|\\\])?[\s,]*(?:\\text\{{)?[\s,(]*"
     rf"(?:or|\\lor|或者?|oder|ou)\b[\s,]*(?:maybe|perhaps|possibly|else|even)?"
-    rf"[\s}}${{(]*({_VALUE}(?:/\d+)?)",
+    rf"[\s}}${{(]*({_VALUE}(?:/\d+)?|[A-J](?![A-Za-z]))",
 )
 _BELOW: Final = re.compile(r"\}(\{[^{}]*\})")
 _CLOSED: Final = re.compile(r"\s?(?:\$|\\\))?")
@@ -75,6 +76,8 @@ def around_box(text: str, box: Box) -> str:
     content = (box.content or "").strip()
     if _NUMBER.fullmatch(content):
         content = _enclosed(text, box, content) or _with_behind(text, box.end, content)
+    else:
+        content = _with_other_letter(text, box.end, content)
     return _with_before(text, box.start, content) if may_change(text, box.start) else content
 
 
@@ -105,9 +108,9 @@ def _with_behind(text: str, end: int, content: str) -> str:
     """A number in a box with the power, base, digits, unit or other guess that follows."""
     if not text[end : end + BEHIND].strip(_NOTHING):
         return content
-    guess = _GUESS.match(text, end)
-    if guess and _DIGITS.sub("0", guess[1]) == _DIGITS.sub("0", content):
-        return f"{content}, {guess[1]}"
+    guess = _guess(text, end)
+    if guess and guess != content and _DIGITS.sub("0", guess) == _DIGITS.sub("0", content):
+        return f"{content}, {guess}"
     going_on = _GOING_ON.match(text, end, end + BEHIND)
     if going_on:
         end = going_on.end()
@@ -117,6 +120,19 @@ def _with_behind(text: str, end: int, content: str) -> str:
     scale = _SCALE.match(text, end)
     unit = None if scale else UNIT.match(text, end)
     return content + (f" {scale[1]}" if scale else unit_text(unit[1]) if unit else "")
+
+
+def _guess(text: str, end: int) -> str | None:
+    """The value behind an "or" behind the box."""
+    match = _GUESS.match(text, end)
+    return match[1] if match else None
+
+
+def _with_other_letter(text: str, end: int, content: str) -> str:
+    """A letter in a box with the other one that is offered behind it; anything else as it is."""
+    letter = _LETTER.fullmatch(content)
+    other = _guess(text, end) if letter else None
+    return f"{letter[1]}, {other}" if letter and other and other.isalpha() and other != letter[1] else content
 
 
 def _joined(content: str, going_on: str) -> str:
