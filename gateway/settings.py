@@ -29,6 +29,7 @@ CONFIG_FILE = Path("cascade.toml")
 
 _MIB = 2**20
 _NAMED_KEY = re.compile(r"\s*([A-Za-z0-9_.-]{1,64})\s*=(.*[^=\s].*)")
+_KEYLESS_NAME = re.compile(r"\s*[A-Za-z0-9_.-]{1,64}\s*=\s*")
 _SHORTEST_KEY = 8
 
 
@@ -157,12 +158,19 @@ class LoadedSettings:
     warnings: tuple[str, ...] = ()
 
 
-def load_settings(config: Path | None = None, flags: Mapping[str, Any] | None = None) -> LoadedSettings:
-    """Reads all sources; ``flags`` whose value is ``None`` were not given. Raises ``SettingsError``."""
+def load_settings(
+    config: Path | None = None,
+    flags: Mapping[str, Any] | None = None,
+    named: Mapping[str, Any] | None = None,
+) -> LoadedSettings:
+    """Reads all sources; ``flags`` whose value is ``None`` were not given, ``named`` are those of ``--set``.
+
+    Raises ``SettingsError``.
+    """
     path = _config_path(config)
     values: dict[str, Any] = {}
     origins = dict.fromkeys(Settings.model_fields, "default")
-    for data, origin in _sources(path, flags or {}):
+    for data, origin in _sources(path, named or {}, flags or {}):
         values |= data
         origins |= {name: origin(name) for name in data}
     _read_keys_file(values, origins)
@@ -179,12 +187,19 @@ def revealed(settings: Settings) -> dict[str, Any]:
 
 
 def parse_api_keys(text: str) -> dict[str, SecretStr]:
-    """``alice=key1,bob=key2`` by name; a key alone is named ``default``. Raises ``ValueError``."""
+    """``alice=key1,bob=key2`` by name; a key alone is named ``default``. Raises ``ValueError``.
+
+    ``alice=`` is what an unset variable leaves of ``alice=$KEY``, and never a key by itself.
+    """
     keys: dict[str, SecretStr] = {}
+    if text.lstrip().startswith(("{", "[")):
+        raise ValueError("keys are not written as JSON here; write name=key, comma separated")
     lines = (line for line in text.splitlines() if not line.lstrip().startswith("#"))
     for item in ",".join(lines).split(","):
         if not item.strip():
             continue
+        if _KEYLESS_NAME.fullmatch(item):
+            raise ValueError("a name has no key after its =; write name=key, also where the key ends in =")
         named = _NAMED_KEY.fullmatch(item)
         name, key = (named[1], named[2].strip()) if named else ("default", item.strip())
         if name in keys:
@@ -212,7 +227,9 @@ def _config_path(config: Path | None) -> Path | None:
     return named
 
 
-def _sources(path: Path | None, flags: Mapping[str, Any]) -> list[tuple[dict[str, Any], Any]]:
+def _sources(
+    path: Path | None, named: Mapping[str, Any], flags: Mapping[str, Any]
+) -> list[tuple[dict[str, Any], Any]]:
     """Pairs of values and what tells the origin of one, in rising order."""
     file_values: dict[str, Any] = {}
     if path:
@@ -224,6 +241,7 @@ def _sources(path: Path | None, flags: Mapping[str, Any]) -> list[tuple[dict[str
     return [
         (file_values, lambda name: f"file {path}"),
         (EnvironmentSource(Settings)(), lambda name: f"environment {PREFIX}{name.upper()}"),
+        (dict(named), lambda name: f"--set {name}"),
         (given, lambda name: f"flag --{name.replace('_', '-')}"),
     ]
 

@@ -55,17 +55,13 @@ def serve(
     }
     from gateway.settings import load_settings
 
-    loaded = load_settings(config, {**_named_values(set_ or []), **_given(flags)})
+    loaded = load_settings(config, flags, _named_values(set_ or []))
     for warning in loaded.warnings:
         typer.echo(f"warning: {warning}", err=True)
     if show_settings:
         typer.echo(_show(loaded))
         return
     _serve(loaded.settings)
-
-
-def _given(flags: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in flags.items() if value is not None}
 
 
 def _named_values(pairs: list[str]) -> dict[str, str]:

@@ -33,6 +33,11 @@ def test_a_flag_beats_the_environment_which_beats_the_file(monkeypatch: pytest.M
     assert loaded.origins["host"] == "default"
 
 
+def test_a_wrong_value_is_blamed_on_the_option_that_gave_it() -> None:
+    with pytest.raises(SettingsError, match=r"math_cpu_limit_s \(from --set math_cpu_limit_s\)"):
+        load_settings(named={"math_cpu_limit_s": "-1"})
+
+
 def test_the_file_named_is_read_and_not_the_one_in_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("cascade.toml").write_text("port = 1001\n")
     Path("other.toml").write_text("port = 1002\n")
@@ -124,7 +129,18 @@ def test_keys_are_read_as_written(text: str, keys: dict[str, str]) -> None:
     assert {name: key.get_secret_value() for name, key in parse_api_keys(text).items()} == keys
 
 
-@pytest.mark.parametrize("keys", ["short", "a=aaaaaaaa,a=bbbbbbbb", "a=aaaaaaaa,b=aaaaaaaa", "clé=éééééééé"])
+UNUSABLE_KEYS = {
+    "too short": "short",
+    "two of one name": "a=aaaaaaaa,a=bbbbbbbb",
+    "one key twice": "a=aaaaaaaa,b=aaaaaaaa",
+    "not ASCII": "clé=éééééééé",
+    "an unset variable leaves a name": "trainer1=",
+    "an unset variable among others": "alice=aaaaaaaa,trainer1= ",
+    "JSON": '{"alice": "aaaaaaaa"}',
+}
+
+
+@pytest.mark.parametrize("keys", UNUSABLE_KEYS.values(), ids=UNUSABLE_KEYS.keys())
 def test_unusable_keys_are_refused_without_being_told(keys: str) -> None:
     with pytest.raises(SettingsError) as refused:
         load_settings(flags={"api_keys": keys})
