@@ -98,21 +98,29 @@ class ScoreGroups(Endpoint[GroupsCall]):
 
 
 class VerifyStream(Endpoint[list[Item]]):
-    """Verdicts as lines, as they are ready. The status is sent with the first, when all were admitted."""
+    """Verdicts as lines, as they are ready. The status is sent with the first, when all were admitted.
+
+    Judging does not wait for the reader: one that reads slowly must not hold the places of other samples.
+    """
 
     async def answer(self, asked: list[Item], send: Send, named: dict[str, Any]) -> None:
-        chunks: AsyncGenerator[Chunk, None] = self.service.stream(asked, **named)
-        async with aclosing(chunks):
-            first: Chunk = await anext(chunks, [])
+        chunks = self.service.stream(asked, **named)
+        ready: asyncio.Queue[Chunk | None] = asyncio.Queue()
+        ready.put_nowait(await anext(chunks, []))
+        judging = asyncio.create_task(_judge(chunks, ready))
+        try:
             headers = [(b"content-type", NDJSON)]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
-            await self._send_chunk(send, first)
-            async for chunk in chunks:
+            while (chunk := await ready.get()) is not None:
                 await self._send_chunk(send, chunk)
+            await judging
+        finally:
+            judging.cancel()
+            await asyncio.wait((judging,))
         await send({"type": "http.response.body", "body": b""})
 
     async def _send_chunk(self, send: Send, chunk: Chunk) -> None:
-        """A reader that stops reading holds its samples; after a while it counts as gone."""
+        """A reader that stops reading holds its verdicts; after a while it counts as gone."""
         if not chunk:
             return
         try:
@@ -120,3 +128,13 @@ class VerifyStream(Endpoint[list[Item]]):
                 await send({"type": "http.response.body", "body": encode_lines(chunk), "more_body": True})
         except TimeoutError:
             raise ClientGone from None
+
+
+async def _judge(chunks: AsyncGenerator[Chunk, None], ready: asyncio.Queue[Chunk | None]) -> None:
+    """Puts ``None`` behind the last chunk."""
+    try:
+        async with aclosing(chunks):
+            async for chunk in chunks:
+                ready.put_nowait(chunk)
+    finally:
+        ready.put_nowait(None)

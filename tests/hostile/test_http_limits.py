@@ -133,16 +133,32 @@ async def test_a_client_that_hangs_up_amid_its_body_leaves_nothing_behind() -> N
             assert (await client.post("/v1/verify", json=sample())).status_code == 200
 
 
-async def test_a_reader_of_a_stream_that_stops_reading_is_cut_off() -> None:
-    rig = Rig(HttpLimits(write_timeout_s=0.2))
+@asynccontextmanager
+async def unread_stream(port: int) -> AsyncIterator[None]:
+    """A client that takes the head of a large stream, and reads no further."""
     entries = [sample("x" * 2000) for _ in range(9000)]
     body = json.dumps({"samples": entries}).encode()
-    async with serving(rig) as port:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1024)
-        writer.write(head("/v1/verify/stream", f"Content-Length: {len(body)}") + body)
-        assert (await answer(reader))[0] == 200
-        await until(lambda: not rig.service.in_flight)
-        writer.transport.abort()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1024)
+    writer.write(head("/v1/verify/stream", f"Content-Length: {len(body)}") + body)
+    assert (await answer(reader))[0] == 200
+    yield
+    writer.transport.abort()
+
+
+async def test_a_reader_of_a_stream_that_stops_reading_is_cut_off() -> None:
+    rig = Rig(HttpLimits(write_timeout_s=0.2, max_bytes_in_flight=1))
+    async with serving(rig) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with unread_stream(port):
+            while (await client.post("/v1/verify", json=sample())).status_code == 429:
+                await asyncio.sleep(0.05)
+
+
+async def test_a_reader_of_a_stream_that_stops_reading_holds_no_place_of_others() -> None:
+    rig = Rig(HttpLimits(write_timeout_s=3600), in_flight=9000)
+    async with serving(rig) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with unread_stream(port):
+            await until(lambda: not rig.service.in_flight)
+            assert (await client.post("/v1/verify", json=sample())).status_code == 200
 
 
 async def test_a_verdict_reaches_the_stream_before_the_slow_ones_are_done() -> None:
