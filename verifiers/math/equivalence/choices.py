@@ -26,6 +26,8 @@ _MARKED_UPRIGHT = re.compile(
     r"\\(?:text|mathrm|textbf|mathbf|mbox|textrm|textnormal)\s?\{\s?(?:\(([A-J])\)|([A-J])[.):])\s*\}"
     r"(?:\\[ ,;]|~|\s)*(?=\S)"
 )
+_STATEMENT = re.compile("[①-⑳]")
+_CIRCLED = re.compile(r"[①-⑳](?:[\s,;]*[①-⑳])*")
 _SEVERAL = re.compile(r"[A-H]{2,8}")
 _LISTED = re.compile(r"\(?[A-H]\)?(?:(?:\s?[,;]\s?(?:and\s)?|\s(?:and|&)\s|\s)\(?[A-H]\)?){1,7}")
 
@@ -75,6 +77,8 @@ def content_of_choice(text: str) -> tuple[str, str] | None:
 def several_letters(text: str) -> frozenset[str] | None:
     """The letters of an answer that chooses several: ABD; A, B and D. None where it is no such answer."""
     plain = _plain(text)
+    if _CIRCLED.fullmatch(plain):
+        return frozenset(_STATEMENT.findall(plain))
     if _SEVERAL.fullmatch(plain):
         return frozenset(plain) if list(plain) == sorted(set(plain)) else None
     if _LISTED.fullmatch(plain) is None:

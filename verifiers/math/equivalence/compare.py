@@ -118,7 +118,9 @@ def check_reference(reference: str, conventions: Conventions = DEFAULT) -> None:
 def is_readable(reference: str) -> bool:
     """Whether a reference means something here: mathematics that parses, a choice, or words."""
     prepared = _prepared(reference)
-    return prepared.tree is not None or prepared.choice is not None or is_sentence(prepared.cleaned)
+    if prepared.choice is not None or prepared.several is not None:
+        return True
+    return prepared.tree is not None or is_sentence(prepared.cleaned)
 
 
 _CHEAP = Means()

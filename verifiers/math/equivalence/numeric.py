@@ -206,7 +206,10 @@ def _quotients(left: Node, right: Node, names: list[str]) -> Iterator[Any]:
     points = _REAL_POINTS + _NEGATIVE_POINTS if _looks_at_signs(left, right) else _REAL_POINTS
     for point in points:
         try:
-            one, other = _values((left, right), _LOW, dict(zip(names, point, strict=False)), base_ten=False)
+            variables = dict(zip(names, point, strict=False))
+            one, other = _values((left, right), _LOW, variables, base_ten=False)
+            if _spread((left, right), _LOW, variables, base_ten=False) > _LOW * 2:
+                raise CannotEvaluate("a term too small to be seen")
         except Undefined:
             continue
         with mpmath.workdps(_LOW):

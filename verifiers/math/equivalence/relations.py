@@ -184,7 +184,7 @@ def _of_builder(node: SetBuilder) -> Node | None:
     element = node.element
     if isinstance(element, Relation) and element.operators == ("in",):
         element = element.operands[0]
-    if isinstance(element, Symbol):
+    if isinstance(element, Symbol) and element.name in free_symbols(node.condition):
         return as_real_set(node.condition)
     return None
 

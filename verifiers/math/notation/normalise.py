@@ -112,6 +112,8 @@ def _ascii_character(character: str) -> str:
         return character
     if character.isdecimal():
         return str(unicodedata.decimal(character))
+    if unicodedata.decomposition(character).startswith("<circle>"):
+        return character  # the name of a statement, no digit
     folded = unicodedata.normalize("NFKC", character)
     return folded if folded.isascii() else character
 

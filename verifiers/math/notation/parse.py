@@ -39,7 +39,7 @@ from verifiers.math.notation.literals import read_literal
 from verifiers.math.notation.normalise import normalise
 from verifiers.math.notation.phrases import read_phrase
 from verifiers.math.notation.tokens import Token, tokenise
-from verifiers.math.notation.units import MULTIPLIERS, NO_UNITS, POWERS, UNIT_LETTERS, canonical_unit
+from verifiers.math.notation.units import MULTIPLIERS, NO_UNITS, POWERS, UNIT_LETTERS, canonical_unit, measure
 
 MAX_NESTING = 400
 """Of operators that nest to the left: a slash counts eight, ± and a union one."""
@@ -198,12 +198,22 @@ class Parser(BracketParser):
                 factors = self.append_quotient(factors)
                 implicit = False
             elif self.unit_follows(factors):
-                return _with_unit(_product(_open_marks(factors)), self.unit())
+                return self.with_smaller(_with_unit(_product(_open_marks(factors)), self.unit()))
             elif self.starts_factor():
                 self.append_implicit(factors, implicit)
                 implicit = True
             else:
                 return _close_marks(factors)
+
+    def with_smaller(self, larger: Node) -> Node:
+        """`3 hours 20 minutes`: a smaller unit that goes on with a larger one."""
+        if self.kind != "num" or not isinstance(larger, Quantity):
+            return larger
+        smaller = self.product()
+        joined = compounded(larger, smaller) if isinstance(smaller, Quantity) else None
+        if joined is None:
+            raise ParseError("two quantities side by side")
+        return joined
 
     def signed(self) -> Node:
         negative = False
@@ -242,6 +252,11 @@ class Parser(BracketParser):
             factors[-1] = self.mixed_plain(before)
             return
         factor = self.factor()
+        if isinstance(before, Quantity) and isinstance(factor, Quantity):
+            joined = compounded(before, factor)
+            if joined is not None:
+                factors[-1] = joined
+                return
         if implicit and _is_mixed(before, factor, token):
             factors[-1] = Sum((before, factor))
             return
@@ -515,10 +530,13 @@ class Parser(BracketParser):
             return self.arguments()
         if self.is_op("{") or name in ("sqrt", "cbrt"):
             return (self.group() if self.is_op("{") else self.factor_after_root(),)
-        return (self.open_argument(),)
+        return (self.open_argument(divided=name not in ("ln", "log", "lg")),)
 
-    def open_argument(self) -> Node:
-        """The argument of `\\sin 2x`: factors side by side, up to a sign, a function or a unit."""
+    def open_argument(self, divided: bool = True) -> Node:
+        """The argument of `\\sin 2x`: factors side by side, up to a sign, a function or a unit.
+
+        `\\sin \\pi/3` is the sine of a third; `\\ln 2/2` (not `divided`) is half a logarithm.
+        """
         if self.kind == "op" and self.token.value in "+-":
             negative = self.advance().value == "-"
             self.enter()
@@ -528,7 +546,7 @@ class Parser(BracketParser):
         factors = [self.factor()]
         while self.starts_factor() and self.kind not in ("fn", "dots") and not self.is_op("("):
             self.append_implicit(factors, True)
-        while self.is_op("/") and self.peek().kind == "num":
+        while divided and self.is_op("/") and self.peek().kind == "num":
             self.advance()
             factors = self.append_quotient(factors)
         return _product(factors)
@@ -548,9 +566,21 @@ def _with_unit(value: Node, words: str) -> Node:
     if first.lower() in MULTIPLIERS:
         value, words = Product((value, integer(MULTIPLIERS[first.lower()]))), rest
     parts = words.lower().replace("/", " ").split()
+    if any(word in MULTIPLIERS for word in parts):
+        raise ParseError(f"{words!r} is no unit")
     if any(word in NO_UNITS and not (place and word in POWERS) for place, word in enumerate(parts)):
         raise ParseError(f"{words!r} is no unit")
     return Quantity(value, canonical_unit(words)) if words else value
+
+
+def compounded(larger: Quantity, smaller: Quantity) -> Quantity | None:
+    """A quantity that goes on in a smaller unit of the same kind, in the larger unit; None for two kinds."""
+    minutes = {"'": "arcmin", "''": "arcsec"} if larger.unit == "°" else {}
+    one, other = measure(larger.unit), measure(minutes.get(smaller.unit, smaller.unit))
+    if one is None or other is None or one.dimension != other.dimension or other.scale >= one.scale:
+        return None
+    part = Product((smaller.value, Number(other.scale / one.scale)))
+    return Quantity(Sum((larger.value, part)), larger.unit)
 
 
 def _grouped(factor: Node) -> Node:

@@ -183,7 +183,9 @@ NO_UNITS = frozenset(
         "point", "ten", "tens", "hundreds", "thousands", "millions", "billions", "mod", "modulo", "choose",
         "excluded", "fails", "fail", "reject", "rejected", "cannot", "nope", "undefined", "bn", "ppm", "one",
         "two", "three", "four", "five", "six", "seven", "eight", "nine", "eleven", "twelve", "hundredfold",
-        "instead", "rather", "than", "unless", "otherwise", "versus", "vs",
+        "mil", "mn", "mille", "basis", "double", "doubled", "twice", "triple", "tripled", "inverse",
+        "negated", "nothing", "neither", "upper", "lower", "twelfths", "instead", "rather", "than", "unless",
+        "otherwise", "versus", "vs",
     }
 )  # fmt: skip
 """Words after a number that say something about its value: they are never overlooked as labels."""

@@ -73,7 +73,7 @@ def _same_relation(left: Relational, right: Relational) -> bool:
 
 def _same_ratio(left: sympy.Expr, right: sympy.Expr) -> sympy.Expr | None:
     """The constant that left is of right, if it is one at every sample point."""
-    if _names(left) != _names(right) or not _names(left):
+    if _names(left) != _names(right) or not _names(left) or _hides_constants(left) or _hides_constants(right):
         return None
     ratios = [_evaluate(left, point) / _evaluate(right, point) for point in _points(_names(left))]
     if all(_close(ratio, ratios[0]) for ratio in ratios):
