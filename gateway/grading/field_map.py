@@ -7,9 +7,11 @@ and list positions (``choices.0.message.content``); ``str(path)`` makes text of 
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from gateway.user_errors import Unusable
@@ -41,11 +43,19 @@ class Mapped:
         return str(value) if self.as_text and value is not None else value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FieldMap:
     """All ``--map`` of a command. Columns that are named like fields are read without being mapped."""
 
     mapped: tuple[Mapped, ...]
+
+    @cached_property
+    def columns(self) -> tuple[bytes, ...]:
+        """The keys that a row is read from, as they may stand in a line of JSON."""
+        sources = {name for it in self.mapped for name in (it.source, it.source.partition(".")[0])}
+        return tuple(
+            {json.dumps(name, ensure_ascii=how).encode() for name in sources for how in (True, False)}
+        )
 
     def apply(self, row: dict[str, Any]) -> dict[str, Any]:
         fields = {name: row[name] for name in _FIELDS if name in row}

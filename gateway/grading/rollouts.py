@@ -29,9 +29,10 @@ STANDARD_INPUT = "-"
 _GZIP = b"\x1f\x8b"
 _PARQUET = b"PAR1"
 _ZSTD = b"\x28\xb5\x2f\xfd"
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _PARQUET_ROWS_AT_A_TIME = 256
 _ROWS_THAT_TELL = 50
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _WAY_TO_LINES = "turn JSON into lines: jq -c 'if type == \"array\" then .[] else . end' FILE"
 
 
@@ -45,7 +46,12 @@ class Row:
 
     @property
     def place(self) -> str:
-        return f"{'standard input' if self.source == STANDARD_INPUT else self.source}:{self.line}"
+        return f"{'standard input' if self.source == STANDARD_INPUT else printable(self.source)}:{self.line}"
+
+
+def printable(path: str) -> str:
+    """A file's name may hold bytes that are no UTF-8."""
+    return path.encode("utf-8", "backslashreplace").decode()
 
 
 class _Source(Protocol):
@@ -101,7 +107,9 @@ def check_sources(sources: Sequence[str]) -> None:
         raise Unusable("standard input (-) can be read once only")
 
 
-def _refuse_spread_json(first_line: bytes) -> None:
+def _refuse_other_text(first_line: bytes) -> None:
+    if first_line.startswith(_UTF_16):
+        raise Unusable("this is UTF-16 and must be UTF-8: iconv -f UTF-16 -t UTF-8 FILE > NEW_FILE")
     if first_line.strip() in (b"[", b"{"):
         raise Unusable(f"this is one JSON value over many lines; {_WAY_TO_LINES}")
 
@@ -157,8 +165,8 @@ class LineRows:
     def __iter__(self) -> Iterator[tuple[int, Item]]:
         for number, line in enumerate(iter(lambda: self.lines.readline(MAX_LINE_BYTES), b""), start=1):
             if number == 1:
-                line = line.removeprefix(_BYTE_ORDER_MARK)
-                _refuse_spread_json(line)
+                line = line.removeprefix(BYTE_ORDER_MARK)
+                _refuse_other_text(line)
             if len(line) == MAX_LINE_BYTES and not line.endswith(b"\n"):
                 self._skip_line()
                 yield number, Malformed(message=f"the line is longer than {MAX_LINE_BYTES} bytes")

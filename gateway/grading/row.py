@@ -1,12 +1,14 @@
 """Turns one row of a file into a sample: the user's mapping, the defaults, the recipe, then strict types.
 
-A column that is no field of a sample is an error, because it may be a misspelt one; under a ``--map`` the
-file is somebody else's, and what is not mapped is left out.
+A row is read as a request would be: a column that is no field of a sample, a null where none belongs and a
+repeated key are errors. Under a ``--map`` the file is somebody else's: what is not mapped is left out, and a
+null is a missing field.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,15 +16,19 @@ from typing import Any
 import msgspec
 
 from gateway.grading.field_map import FieldMap
+from gateway.http.errors import HttpError
+from gateway.http.tolerant import find_problem, parse
 from gateway.service import Item, Malformed
 from trainer_client.contract import Sample
-from verifiers.core.decode import decode
+from verifiers.core.decode import decode, shortened, unknown_name
 from verifiers.core.errors import InvalidSample
 from verifiers.recipes import Recipe
 
 # How the message of a row begins that is no object; a file of nothing else is no file of samples.
 NO_OBJECT = "not a JSON object"
-_FIELDS = frozenset(spec.name for spec in dataclasses.fields(Sample))
+_FIELDS = tuple(spec.name for spec in dataclasses.fields(Sample))
+# A key that stands twice decides the verdict one way for some readers and the other way for others.
+_DECIDING = (b'"verifier"', b'"response"', b'"reference"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +45,17 @@ class RowReader:
         """Never raises: what is no sample comes back as ``Malformed``, with what could be read of it."""
         try:
             row = msgspec.json.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except RecursionError:
+            return Malformed(message="nested too deeply")
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             return Malformed(message=f"{NO_OBJECT}: {error}")
+        if any(line.count(key) > 1 for key in self._watched) and (doubt := _doubt(line)):
+            return _malformed(row if isinstance(row, dict) else {}, doubt)
         return self.read_row(row)
+
+    @property
+    def _watched(self) -> tuple[bytes, ...]:
+        return _DECIDING + (self.field_map.columns if self.field_map else ())
 
     def read_row(self, row: Any) -> Item:
         if not isinstance(row, dict):
@@ -53,30 +67,29 @@ class RowReader:
             return _malformed(row, error)
 
     def _fields(self, row: dict[str, Any]) -> dict[str, Any]:
-        fields = self.field_map.apply(row) if self.field_map else row
-        fields = {name: value for name, value in fields.items() if value is not None}
-        unknown = sorted(fields.keys() - _FIELDS)
-        if unknown:
+        fields = row
+        if self.field_map:
+            mapped = self.field_map.apply(row)
+            fields = {name: value for name, value in mapped.items() if value is not None}
+        elif unknown := sorted(row.keys() - set(_FIELDS)):
             raise InvalidSample(
-                f"no field of a sample is named {unknown[0]!r}; put columns of your own under metadata, "
-                "or name the columns to read with --map",
-                unknown[0],
+                f"{unknown_name(unknown[0], _FIELDS)}. Put columns of your own under metadata, or name the "
+                "columns to read with --map",
+                shortened(unknown[0]),
             )
+        if not self.needs_response:
+            fields = fields | {"response": ""}
         fields = self._with_defaults(fields)
         if "verifier" not in fields:
             raise InvalidSample("the row names no verifier; add the field, or give --verifier", "verifier")
         if "response" not in fields:
-            if self.needs_response:
-                raise InvalidSample(
-                    "the row has no response; name its column, --map response=COLUMN", "response"
-                )
-            fields["response"] = ""
+            raise InvalidSample("the row has no response; name its column, --map response=COLUMN", "response")
         return fields
 
     def _with_defaults(self, fields: dict[str, Any]) -> dict[str, Any]:
         default_verifier = self.recipe.verifier if self.recipe else self.verifier
         if default_verifier:
-            fields.setdefault("verifier", default_verifier)
+            fields = {"verifier": default_verifier} | fields
         asked = fields.get("options", {})
         if not isinstance(asked, dict) or not (self.options or self.recipe):
             return fields
@@ -90,6 +103,15 @@ class RowReader:
                 f"the recipe {self.recipe.name} is for the verifier {self.recipe.verifier}", "verifier"
             )
         return self.recipe.options(options)
+
+
+def _doubt(line: bytes) -> InvalidSample | None:
+    """The careful look that a request gets, at a line that two readers might read differently."""
+    try:
+        problem = find_problem(parse(line, max_values=sys.maxsize))
+    except HttpError as error:
+        return InvalidSample(error.message)
+    return InvalidSample(problem.message, problem.path) if problem else None
 
 
 def _malformed(row: dict[str, Any], error: InvalidSample) -> Malformed:

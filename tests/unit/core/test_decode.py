@@ -23,7 +23,7 @@ class Inner(Reference, frozen=True, kw_only=True):
 class Outer(Reference, frozen=True, kw_only=True):
     answer: str | list[str]
     colour: Colour = Colour.RED
-    parts: list[Inner] = []
+    parts: tuple[Inner, ...] = ()
 
 
 def refused(type_: type[Any], value: Any) -> InvalidSample:

@@ -17,6 +17,9 @@ from gateway.grading import rollouts as module
 from gateway.grading.field_map import parse_field_map
 from gateway.grading.rollouts import Rollouts, Row, check_sources
 from gateway.grading.row import RowReader
+from gateway.http.bodies import careful_sample
+from gateway.http.errors import HttpError
+from gateway.http.limits import HttpLimits
 from gateway.sample_hash import sample_hash
 from gateway.service import Malformed
 from gateway.user_errors import Unusable
@@ -111,10 +114,48 @@ def test_a_wrong_type_is_named_by_its_path(tmp_path: Path) -> None:
     assert (item.field, item.id, item.metadata) == ("response_tokens", "7", {"k": 1})
 
 
-def test_a_null_field_is_a_missing_one(tmp_path: Path) -> None:
-    first, second = read(tmp_path, lines(GOOD | {"id": None, "prompt": None}, GOOD | {"response": None}))
+@pytest.mark.parametrize("field", ["prompt", "response", "verifier", "reference", "options", "metadata"])
+def test_a_null_where_none_belongs_is_refused_as_in_a_request(field: str) -> None:
+    line = json.dumps(GOOD | {field: None}).encode()
+    item = RowReader(verifier="echo").read_line(line)
+    assert isinstance(item, Malformed)
+    assert item.field == field
+    with pytest.raises(HttpError) as refused:
+        careful_sample(line, HttpLimits())
+    assert refused.value.field == field
+
+
+def test_a_null_in_somebody_elses_file_is_a_missing_field(tmp_path: Path) -> None:
+    reader = RowReader(field_map=parse_field_map(["response=output"]))
+    row = {"verifier": "echo", "output": "a", "reference": {"answer": "a"}, "prompt": None}
+    first, second = read(tmp_path, lines(row, row | {"output": None}), reader)
     assert sample(first).prompt == ""
     assert malformed(second).field == "response"
+
+
+def test_a_response_is_nothing_to_check_data_with() -> None:
+    item = RowReader(needs_response=False).read_row(GOOD | {"response": None})
+    assert isinstance(item, Sample)
+
+
+@pytest.mark.parametrize(
+    ("line", "maps"),
+    [
+        (b'{"verifier": "echo", "response": "5", "response": "4"}', []),
+        (b'{"verifier": "echo", "response": "5", "id": "1", "reference": {}, "reference": {}}', []),
+        (b'{"verifier": "echo", "output": "5", "output": "4"}', ["response=output"]),
+    ],
+)
+def test_a_repeated_key_that_decides_is_refused(line: bytes, maps: list[str]) -> None:
+    item = RowReader(field_map=parse_field_map(maps)).read_line(line)
+    assert isinstance(item, Malformed)
+    assert "more than once" in item.message
+    assert item.verifier == "echo"
+
+
+def test_a_key_may_stand_in_metadata_as_well() -> None:
+    item = RowReader().read_line(json.dumps(GOOD | {"metadata": {"response": "x"}}).encode())
+    assert isinstance(item, Sample)
 
 
 def test_defaults_fill_in_and_a_rows_own_win() -> None:
@@ -195,6 +236,7 @@ def test_a_null_response_in_parquet_is_a_bad_row(tmp_path: Path) -> None:
         (b"just\nsome text\n", "JSON Lines"),
         (b"\x28\xb5\x2f\xfd0000", "zstd"),
         (gzip.compress(lines(GOOD) * 100)[:-20], "gzip"),
+        (("\ufeff" + json.dumps(GOOD)).encode("utf-16-le"), "iconv"),
         (b"PAR1 and nothing more", "Parquet"),
         (b"\x00\x01\x02" * 100, "JSON Lines"),
     ],
@@ -202,6 +244,11 @@ def test_a_null_response_in_parquet_is_a_bad_row(tmp_path: Path) -> None:
 def test_a_file_of_something_else_is_refused_with_a_way_on(tmp_path: Path, content: bytes, says: str) -> None:
     with pytest.raises(Unusable, match=says):
         read(tmp_path, content)
+
+
+def test_lines_nested_too_deeply_are_bad_rows_and_no_reason_for_other_tools(tmp_path: Path) -> None:
+    (row,) = read(tmp_path, lines(b'{"metadata": ' + b"[" * 5000))
+    assert malformed(row).message == "nested too deeply"
 
 
 def test_a_directory_and_a_missing_file_are_refused(tmp_path: Path) -> None:
