@@ -1,0 +1,88 @@
+"""Which references are usable, and what is compared by its letters."""
+
+import pytest
+
+from verifiers.math.conventions import Conventions
+from verifiers.math.equivalence.compare import check_reference, compare_cheap, is_readable
+from verifiers.math.errors import UnusableReference
+from verifiers.math.workers.adjudicate import adjudicate
+from verifiers.math.workers.cpu_clock import NoClock
+
+SENTENCES = [
+    "The midpoints form a regular hexagon",
+    "f(x)=ax+b, where $b$ is an arbitrary integer",
+    "All positive integers that are not powers of two, and no others.",
+]
+
+
+@pytest.mark.parametrize(
+    "reference", [r"\frac{", r"\frac{1}{", r"\sqrt", "+", "=", "2 +", "x^", "(1, 2", r"\left("]
+)
+def test_a_reference_that_breaks_off_is_unusable(reference: str) -> None:
+    with pytest.raises(UnusableReference):
+        check_reference(reference)
+
+
+@pytest.mark.parametrize("reference", SENTENCES)
+def test_a_sentence_equals_itself_whatever_its_case_blanks_and_dollars(reference: str) -> None:
+    check_reference(reference)
+    for answer in (reference, reference.upper(), "  ".join(reference.replace("$", "").split(" "))):
+        decision = compare_cheap(reference, answer)
+        assert decision is not None
+        assert decision.equal
+
+
+@pytest.mark.parametrize("reference", SENTENCES)
+def test_a_sentence_differs_from_a_number(reference: str) -> None:
+    decision = compare_cheap(reference, "17")
+    assert decision is not None
+    assert not decision.equal
+
+
+def test_a_reference_that_nothing_can_read_is_unusable() -> None:
+    reference = r"\sqrt{2+" * 90 + "1" + "}" * 90
+    assert not is_readable(reference)
+    with pytest.raises(UnusableReference):
+        adjudicate(reference, "5", Conventions(), NoClock())
+
+
+def test_an_answer_that_nothing_can_read_is_only_wrong() -> None:
+    outcome = adjudicate("5", r"\sqrt{2+" * 90 + "1" + "}" * 90, Conventions(), NoClock())
+    assert outcome.decided_by in ("text", "undecided")
+
+
+def test_a_line_break_inside_text_is_a_blank() -> None:
+    decision = compare_cheap("90\\text{ square\nunits}", r"90 \text{ square units}")
+    assert decision is not None
+    assert decision.equal
+
+
+OPTIONS = [
+    ("units", "require", "7 m", "7"),
+    ("units", "ignore", r"7 \text{ m}", r"7 \text{ cm}"),
+    ("percent", "value", r"28\%", "28"),
+    ("answer_digits", 3, "1/3", "0.333"),
+    ("reference_digits", 5, "33.3", r"\frac{100}{3}"),
+    ("degrees", False, r"45^\circ", r"\frac{\pi}{4}"),
+    ("decimal_comma", False, "3.5", "3,5"),
+    ("left_sides", "require", "x = 5", "5"),
+    ("letter_case", "require", "even", "Even"),
+    ("pair_order", "ignore", "(1, 2)", "(2, 1)"),
+    ("form", "reduced", r"\frac{1}{2}", r"\frac{2}{4}"),
+    ("form", "factored", "(x+1)(x+2)", "x^2+3x+2"),
+]
+
+
+def test_every_option_of_comparison_is_tried() -> None:
+    assert {name for name, *_ in OPTIONS} | {"extract"} == set(Conventions.__struct_fields__) - {
+        "code_switching"
+    }
+
+
+@pytest.mark.parametrize(("name", "value", "reference", "answer"), OPTIONS)
+def test_every_option_changes_a_verdict(name: str, value: object, reference: str, answer: str) -> None:
+    chosen = Conventions(**{name: value})  # type: ignore[arg-type]
+    decided = [compare_cheap(reference, answer, conventions) for conventions in (Conventions(), chosen)]
+    assert decided[0] is not None
+    assert decided[1] is not None
+    assert decided[0].equal != decided[1].equal
