@@ -36,3 +36,11 @@ def test_a_spent_budget_is_no_finding_about_mathematics() -> None:
     finally:
         allow(UNBOUNDED)
     assert not issubclass(TooMuchWork, (ArithmeticError, ValueError))
+
+
+def test_a_long_answer_is_read_by_a_worker_unless_it_is_the_reference_itself() -> None:
+    long = "+".join(f"x_{{{number}}}" for number in range(600))
+    assert compare_cheap("42", long) is None
+    same = compare_cheap(long, f"${long}$")
+    assert same is not None
+    assert same.equal

@@ -124,6 +124,8 @@ def is_readable(reference: str) -> bool:
 
 
 _CHEAP = Means()
+CHEAP_LENGTH = 2000
+"""Longer answers are read by a worker: reading takes some microseconds a character."""
 
 
 def _compare(reference: str, answer: str, conventions: Conventions, means: Means) -> Decision | None:
@@ -140,6 +142,8 @@ def _compare(reference: str, answer: str, conventions: Conventions, means: Means
     cleaned = normalise(answer)
     if conventions.form == "any" and cleaned == prepared.cleaned:
         return _SAME
+    if means is _CHEAP and len(cleaned) > CHEAP_LENGTH:
+        return None
     if prepared.choice is not None:
         return _compare_choice(prepared, cleaned)
     if prepared.several is not None and several_letters(cleaned) == prepared.several:
