@@ -15,9 +15,10 @@ import msgspec
 from rich.console import Console
 
 from gateway.grading.expectations import Agreement
-from gateway.grading.graded_file import STANDARD_OUTPUT, GradedFile, IfThere, open_graded, refuse_inputs
+from gateway.grading.graded_file import STANDARD_OUTPUT, GradedFile, IfThere, open_graded
 from gateway.grading.judging import Graded, grade_rows
 from gateway.grading.local_service import local_service
+from gateway.grading.outputs import refuse_inputs, refuse_shared, require_writable
 from gateway.grading.progress import Progress, show_progress
 from gateway.grading.rollouts import STANDARD_INPUT, Rollouts, Row, check_sources
 from gateway.grading.row import RowReader
@@ -25,6 +26,7 @@ from gateway.grading.row_reader_flags import row_reader
 from gateway.grading.summary import Summary
 from gateway.grading.summary_report import report
 from gateway.grading.summary_table import print_summary
+from gateway.grading.termination import ended_as_by_interrupt
 from gateway.service import Malformed
 from gateway.user_errors import Exit, Stopped, Unusable
 
@@ -59,6 +61,16 @@ class GradePlan:
             return IfThere.RESUME
         return IfThere.OVERWRITE if self.overwrite else IfThere.REFUSE
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        return self.sources if self.config is None else (*self.sources, str(self.config))
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """The files that are written, by flag."""
+        flags = {"--out": self.out, "--summary": self.summary, "--journal": self.journal}
+        return {flag: str(path) for flag, path in flags.items() if path not in (None, STANDARD_OUTPUT)}
+
 
 @dataclass(slots=True)
 class Results:
@@ -80,12 +92,12 @@ class Results:
 
 
 def run(plan: GradePlan) -> Exit:
-    """Raises ``Unusable`` with what to do, and ``Stopped`` on Ctrl-C."""
+    """Raises ``Unusable`` with what to do, and ``Stopped`` on Ctrl-C and where it is asked to end."""
     _check(plan)
     results = Results()
     try:
         rollouts = Rollouts(plan.sources, _reader(plan))
-        with closing(iter(rollouts)) as every_row:
+        with ended_as_by_interrupt(), closing(iter(rollouts)) as every_row:
             rows = _with_first(islice(every_row, plan.limit), plan.sources)
             asyncio.run(_grade(plan, rollouts, rows, results))
     except KeyboardInterrupt:
@@ -111,10 +123,11 @@ def _check(plan: GradePlan) -> None:
         raise Unusable("--resume and --overwrite exclude each other")
     if (plan.resume or plan.overwrite) and plan.out in (None, STANDARD_OUTPUT):
         raise Unusable("--resume and --overwrite need --out FILE")
+    for path in plan.outputs.values():
+        refuse_inputs(path, plan.inputs)
+    refuse_shared(plan.outputs)
     if plan.summary:
-        refuse_inputs(str(plan.summary), plan.sources)
-        if not plan.summary.absolute().parent.is_dir():
-            raise Unusable(f"--summary {plan.summary}: there is no such directory; make it first")
+        require_writable("--summary", plan.summary)
 
 
 def _reader(plan: GradePlan) -> RowReader:
@@ -132,7 +145,8 @@ def _with_first(rows: Iterator[Row], sources: Sequence[str]) -> Iterator[Row]:
 
 
 async def _grade(plan: GradePlan, rollouts: Rollouts, rows: Iterator[Row], results: Results) -> None:
-    service = local_service(plan.config, workers=plan.workers, journal=plan.journal)
+    others = {flag: path for flag, path in plan.outputs.items() if flag != "--journal"}
+    service = local_service(plan.config, workers=plan.workers, journal=plan.journal, other_files=others)
     with _open_out(plan) as out, show_progress(rollouts.fraction_read) as progress:
         async with service as local:
             if out and plan.resume:
@@ -170,14 +184,26 @@ def _how_to_go_on(plan: GradePlan, results: Results) -> str:
 
 
 def _tell(plan: GradePlan, results: Results) -> None:
-    if plan.summary:
-        figures = report(
-            results.summary, results.agreement, seconds=results.seconds, graded_now=results.graded_now
-        )
-        try:
-            plan.summary.write_bytes(msgspec.json.format(msgspec.json.encode(figures)) + b"\n")
-        except OSError as error:
-            raise Unusable(f"--summary {plan.summary}: {error.strerror}") from error
+    try:
+        _write_summary(plan, results)
+    finally:
+        _print_summary(plan, results)
+
+
+def _write_summary(plan: GradePlan, results: Results) -> None:
+    if not plan.summary:
+        return
+    figures = report(
+        results.summary, results.agreement, seconds=results.seconds, graded_now=results.graded_now
+    )
+    try:
+        plan.summary.write_bytes(msgspec.json.format(msgspec.json.encode(figures)) + b"\n")
+    except OSError as error:
+        again = "" if plan.out in (None, STANDARD_OUTPUT) else ", with --resume nothing is graded anew"
+        raise Unusable(f"--summary {plan.summary}: {error.strerror}; name another file{again}") from error
+
+
+def _print_summary(plan: GradePlan, results: Results) -> None:
     to_stderr = plan.out == STANDARD_OUTPUT
     piped = not (sys.stderr if to_stderr else sys.stdout).isatty()
     console = Console(stderr=to_stderr, width=_PLAIN_WIDTH if piped else None, highlight=False)

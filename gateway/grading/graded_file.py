@@ -17,7 +17,8 @@ from typing import IO, Any
 import msgspec
 
 from gateway.grading.judging import Graded
-from gateway.grading.rollouts import STANDARD_INPUT, Row
+from gateway.grading.outputs import refuse_inputs
+from gateway.grading.rollouts import Row
 from gateway.sample_hash import sample_hash
 from gateway.user_errors import Unusable
 from trainer_client.contract import Reason, Status, Timing, Verdict
@@ -84,12 +85,16 @@ def encode_line(verdict: Verdict, hash_: str, *, timing: bool) -> bytes:
 
 
 class GradedFile:
-    """An open file of verdicts. ``earlier`` must be read to its end before ``write``."""
+    """An open file of verdicts. ``earlier`` must be read to its end before ``write``.
 
-    def __init__(self, path: str, file: IO[bytes], *, timing: bool) -> None:
+    What is ``replaced`` stays until there is something to put in its place.
+    """
+
+    def __init__(self, path: str, file: IO[bytes], *, timing: bool, replaced: bool = False) -> None:
         self.path = path
         self._file = file
         self._timing = timing
+        self._replaced = replaced
 
     def earlier(self, rows: Iterator[Row], versions: Mapping[str, str]) -> Iterator[Graded]:
         """What an earlier run graded, matched with the rows it came from, which it takes from ``rows``.
@@ -132,12 +137,12 @@ class GradedFile:
 
     def write(self, graded: Iterable[Graded]) -> None:
         """Raises ``Unusable`` when the disk will not take it."""
+        lines = [encode_line(one.verdict, sample_hash(one.row.item), timing=self._timing) for one in graded]
         try:
-            self._file.write(
-                b"".join(
-                    encode_line(one.verdict, sample_hash(one.row.item), timing=self._timing) for one in graded
-                )
-            )
+            if self._replaced:
+                self._file.truncate()
+                self._replaced = False
+            self._file.write(b"".join(lines))
             self._file.flush()
         except BrokenPipeError:
             raise
@@ -159,19 +164,10 @@ def open_graded(
     try:
         file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b")
     except OSError as error:
-        raise Unusable(f"{path}: {error.strerror}; name a file that can be written") from error
+        raise Unusable(f"{path}: {error.strerror or error}; name a file that can be written") from error
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise Unusable(f"another run is writing {path}; wait for it, or name another file") from error
-        if if_there is IfThere.OVERWRITE:
-            file.truncate()
-        yield GradedFile(path, file, timing=timing)
-
-
-def refuse_inputs(path: str, inputs: Sequence[str]) -> None:
-    """Raises ``Unusable`` when what is to be written is what is to be read."""
-    for source in inputs:
-        if source != STANDARD_INPUT and os.path.exists(path) and os.path.samefile(path, source):
-            raise Unusable(f"{path} is an input; write to another file")
+        yield GradedFile(path, file, timing=timing, replaced=if_there is IfThere.OVERWRITE)

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from gateway.grading.outputs import refuse_shared
 from gateway.service import Service
 from gateway.settings import SettingsError, load_settings
 from gateway.user_errors import Unusable
@@ -23,15 +24,26 @@ class Local:
 
 @asynccontextmanager
 async def local_service(
-    config: Path | None = None, *, workers: int | None = None, journal: Path | None = None
+    config: Path | None = None,
+    *,
+    workers: int | None = None,
+    journal: Path | None = None,
+    other_files: Mapping[str, str] | None = None,
 ) -> AsyncGenerator[Local, None]:
-    """Closed in the end, its journal written. Raises ``Unusable`` for settings that cannot be used."""
+    """Closed in the end, its journal written. Raises ``Unusable`` for settings that cannot be used.
+
+    ``other_files`` are what the command reads or writes, by flag: the journal, which a settings file or the
+    environment may name, must be none of them.
+    """
     from gateway.compose import build_journal, build_service, build_verifiers
 
     try:
         settings = load_settings(config, {"math_workers": workers, "journal": journal}).settings
     except SettingsError as error:
         raise Unusable(str(error)) from error
+    if settings.journal:
+        for flag, path in (other_files or {}).items():
+            refuse_shared({"the journal": str(settings.journal), flag: path})
     recorder = build_journal(settings)
     try:
         verifiers = build_verifiers(settings)

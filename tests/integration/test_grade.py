@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import pty
@@ -65,6 +66,12 @@ def test_a_bad_line_is_a_verdict_in_its_place_and_exits_3(run: Run, tmp_path: Pa
         (["rows.jsonl", "--out", "rows.jsonl", "--overwrite"], "input"),
         (["rows.jsonl", "--out", "none/out"], "none/out"),
         (["rows.jsonl", "--summary", "none/summary"], "none/summary"),
+        (["rows.jsonl", "--summary", "."], "directory"),
+        (["rows.jsonl", "--summary", "rows.jsonl"], "input"),
+        (["rows.jsonl", "--journal", "rows.jsonl"], "input"),
+        (["rows.jsonl", "--out", "new", "--summary", "new"], "of its own"),
+        (["rows.jsonl", "--out", "new", "--summary", "./new"], "of its own"),
+        (["rows.jsonl", "--out", "new", "--journal", "new"], "of its own"),
         (["rows.jsonl", "--resume"], "--out"),
         (["rows.jsonl", "--out", "text.txt"], "--overwrite"),
         (["rows.jsonl", "--journal", "text.txt"], "journal"),
@@ -82,6 +89,32 @@ def test_unusable_input_exits_2_and_says_what_to_do(
     assert done.exit_code == 2
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_two_names_of_one_file_are_one_file(run: Run, rows: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").touch()
+    (tmp_path / "link").hardlink_to(tmp_path / "out")
+    done = run("grade", rows, "--out", tmp_path / "out", "--summary", tmp_path / "link")
+    assert (done.exit_code, "of its own" in done.stderr) == (2, True)
+
+
+def test_a_journal_named_elsewhere_is_not_the_file_of_verdicts(
+    run: Run, rows: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CASCADE_JOURNAL", str(tmp_path / "out"))
+    done = run("grade", rows, "--out", tmp_path / "out")
+    assert (done.exit_code, "of its own" in done.stderr) == (2, True)
+
+
+def test_earlier_verdicts_stay_until_there_are_new_ones(run: Run, rows: Path, tmp_path: Path) -> None:
+    out, broken = tmp_path / "out", tmp_path / "rows.gz"
+    run("grade", rows, "--out", out)
+    before = out.read_bytes()
+    broken.write_bytes(gzip.compress(rows.read_bytes() * 60)[:-9])
+    assert run("grade", broken, "--out", out, "--overwrite").exit_code == 2
+    assert out.read_bytes() == before
+    assert run("grade", rows, "--out", out, "--overwrite", "--limit", "1").exit_code == 0
+    assert out.read_bytes() == before.splitlines(keepends=True)[0]
 
 
 def test_samples_come_from_standard_input_and_verdicts_go_to_standard_output(run: Run, rows: Path) -> None:
@@ -177,13 +210,13 @@ def endless(out: Path) -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_stopped_run_goes_on_to_the_same_bytes(tmp_path: Path, how: signal.Signals) -> None:
     rows = write_rows(tmp_path / "rows.jsonl", *(MATH | {"id": str(number)} for number in range(600)))
     with endless(tmp_path / "out") as process:
-        os.killpg(process.pid, how)
+        (os.kill if how is signal.SIGTERM else os.killpg)(process.pid, how)
         _, said = process.communicate(timeout=60)
-    if how is signal.SIGINT:
+    if how is not signal.SIGKILL:
         assert process.returncode == 130
         assert "--resume" in said
         assert "Traceback" not in said
