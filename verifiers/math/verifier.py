@@ -81,6 +81,8 @@ class MathVerifier(AnswerVerifier[MathReference, Conventions]):
     def readiness(self) -> Readiness:
         if self.pool.ready:
             return Readiness(True)
+        if self.pool.trouble:
+            return Readiness(False, f"the fork server cannot start: {self.pool.trouble}; see stderr")
         return Readiness(False, "the symbolic workers are starting; this takes a few seconds")
 
     def judge(self, task: MathTask) -> Judgement | PendingJudgement:

@@ -203,13 +203,37 @@ async def test_several_pools_live_side_by_side(pool: SymbolicPool) -> None:
     assert isinstance(await pool.decide(asked("1")), Equal)
 
 
-async def test_an_adjudicator_that_cannot_be_imported_is_an_error_and_no_hang(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    with pytest.raises(NurseryError):
+async def test_an_adjudicator_that_cannot_be_imported_is_an_error_that_says_so_and_no_hang() -> None:
+    with pytest.raises(NurseryError, match="ModuleNotFoundError: No module named .*no_such_module"):
         async with new_pool(adjudicator="tests.unit.math.no_such_module"):
             pass
-    assert "no_such_module" in capfd.readouterr().err
+
+
+async def test_why_no_worker_can_be_had_is_told_and_logged(caplog: pytest.LogCaptureFixture) -> None:
+    pool = new_pool(adjudicator="tests.unit.math.no_such_module")
+    await pool.start()
+    with pytest.raises(NurseryError):
+        await pool.wait_ready()
+    assert "no_such_module" in pool.trouble
+    assert "no_such_module" in caplog.text
+    await pool.close()
+
+
+async def test_lost_workers_are_logged(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+    async with new_pool(workers=1) as pool:
+        assert isinstance(await pool.decide(asked(f"killed SIGKILL 3 {tmp_path / 'count'}")), Different)
+        assert pool.counters.lost_and_rerun == 3
+    assert caplog.text.count("a math worker was lost: signal 9") == 1, "seldom, however many"
+
+
+async def test_a_module_in_the_folder_that_it_starts_in_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("json", "msgspec"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(7)")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))
+    assert await _decide_once() is Equal
 
 
 async def _decide_once() -> type:

@@ -3,7 +3,7 @@
     PoolError
     ├── PoolClosedError       the pool is not running: start it, or use it as `async with`
     ├── QueueFullError        too many requests wait: answer `overloaded`
-    ├── NurseryError    the fork server cannot start: its stderr says why
+    ├── NurseryError    the fork server cannot start; the message says why
     └── DeciderError    a decider of ours raised: a bug, whose traceback is the message
 
 Every one of them becomes an *unscored* verdict.

@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 
@@ -125,7 +126,8 @@ class _Nursery:
             traceback.print_exc()
             raise
         finally:
-            sys.stderr.flush()
+            with suppress(OSError):  # whoever read it may be gone
+                sys.stderr.flush()
             os._exit(status)
 
     def _reap(self) -> None:

@@ -9,10 +9,12 @@ import os
 import socket
 import subprocess
 import sys
+from io import FileIO
 from typing import Protocol
 
 import msgspec
 
+from verifiers.math.workers.last_words import LastWords
 from verifiers.math.workers.messages import Fork, FromNursery, Kill, Ready, ToNursery, WorkerSettings
 
 MESSAGE_BYTES = 4096
@@ -48,6 +50,8 @@ class NurseryClient:
             except OSError:
                 self._control.close()
                 raise
+        assert isinstance(self._process.stderr, FileIO), "an unbuffered pipe"
+        self._words = LastWords(self._process.stderr)
         self._control.setblocking(False)
         self._loop.add_reader(self._control.fileno(), self._on_readable)
 
@@ -55,6 +59,11 @@ class NurseryClient:
     def pid(self) -> int:
         """Of the nursery's process."""
         return self._process.pid
+
+    @property
+    def last_words(self) -> str:
+        """What it wrote to its stderr, should it not have become ready."""
+        return self._words.text
 
     def fork(self, ticket: int, worker_end: socket.socket) -> None:
         """Ask for a worker on that socket; Born or Unborn answers."""
@@ -74,6 +83,7 @@ class NurseryClient:
         except subprocess.TimeoutExpired:
             self._process.kill()
             await asyncio.to_thread(self._process.wait)
+        self._words.close()
 
     def _send(self, message: ToNursery, fds: tuple[int, ...]) -> None:
         """A nursery that does not read (stopped, or dead already) is killed and thereby lost."""
@@ -94,14 +104,18 @@ class NurseryClient:
                 self._on_end()
                 return
             message = self._decode(body)
-            self._warm = self._warm or isinstance(message, Ready)
+            if isinstance(message, Ready):
+                self._warm = True
+                self._words.started()
             self._listener.on_nursery_message(message)
 
     def _on_end(self) -> None:
         """Its socket closes when it ends, so the wait is for the kernel alone."""
         self._disconnect()
         self._process.kill()
-        self._listener.on_nursery_lost(self._process.wait())
+        exit_code = self._process.wait()
+        self._words.close()
+        self._listener.on_nursery_lost(exit_code)
 
     def _disconnect(self) -> None:
         if self._control.fileno() >= 0:
@@ -125,6 +139,8 @@ def _start_process(control: socket.socket, settings: WorkerSettings) -> subproce
         pass_fds=(control.fileno(),),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        bufsize=0,
         start_new_session=True,
         env={**os.environ, "PYTHONHASHSEED": "0"},
     )

@@ -9,12 +9,14 @@ deadline cancels it; see fault.py for what counts against an answer.
 """
 
 import asyncio
+import logging
 import time
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from verifiers.core.fault import Ruling, WorkerEnd, rule
+from verifiers.core.seldom import Seldom
 from verifiers.math.workers.errors import DeciderError, NurseryError, PoolClosedError, QueueFullError
 from verifiers.math.workers.lanes import Lanes
 from verifiers.math.workers.member import Job, Member, Progress, progress_of
@@ -38,6 +40,8 @@ SLICE_S = 0.2  # what a job may run before it counts as long
 STALL_FACTOR = 10  # × cpu_limit_s of wall clock before we ask whether a worker still runs
 SAMPLES_PER_WORKER = 2000
 TRIVIAL_ANSWERS = ("0", "1")  # the control's answer: the first that is not the answer on trial
+
+log = logging.getLogger(__name__)
 
 
 class SymbolicPool:
@@ -69,6 +73,7 @@ class SymbolicPool:
         self._lanes = Lanes()
         self._proven = ProvenReferences()
         self._busy: set[Member] = set()
+        self._losses = Seldom(10.0)
         self._roster: Roster | None = None
 
     async def start(self) -> None:
@@ -111,6 +116,11 @@ class SymbolicPool:
     def ready(self) -> bool:
         """Whether a worker lives now."""
         return self._roster is not None and bool(self._roster.pids)
+
+    @property
+    def trouble(self) -> str:
+        """Why no worker can be had for now, where that is known; else empty."""
+        return "" if self._roster is None else self._roster.trouble
 
     @property
     def queue_length(self) -> int:
@@ -175,6 +185,8 @@ class SymbolicPool:
         if job is not None and not job.abandoned:
             job.ends.append(replace(end, during_control=job.is_control))
             self._rule(job)
+        elif job is None and not member.leaving:
+            self._log_loss(end)
         self._dispatch()
 
     def on_nursery_failing(self, error: NurseryError) -> None:
@@ -188,7 +200,7 @@ class SymbolicPool:
 
     def _admit(self, request: Request) -> Request:
         if self._running().failing:
-            raise NurseryError("the fork server cannot start; its stderr says why")
+            raise NurseryError(f"the fork server cannot start: {self.trouble}")
         if len(self._lanes) >= self._max_queue:
             raise QueueFullError(f"{self._max_queue} requests wait already")
         return _encodable(request)
@@ -294,7 +306,7 @@ class SymbolicPool:
                 job.future.set_result(BadReference("the reference alone crashes, or exceeds the CPU limit"))
             case Ruling.CRASHED:
                 self.counters.crashed += 1
-                job.future.set_result(Crash(_how(job.ends)))
+                job.future.set_result(Crash(_how(_last_answering(job.ends))))
             case ruling:
                 job.is_control = ruling is Ruling.RUN_CONTROL
                 self._wait_again(job)
@@ -305,7 +317,13 @@ class SymbolicPool:
             self._lanes.add(job)
         else:
             self.counters.lost_and_rerun += 1
+            self._log_loss(job.ends[-1])
             self._lanes.add_first(job)
+
+    def _log_loss(self, end: WorkerEnd) -> None:
+        """Of a worker that ended as none should; what it held runs again."""
+        if self._losses.due():
+            log.warning("a math worker was lost: %s (%d more such)", _how(end), self._losses.left_out())
 
     def _fail(self, jobs: list[Job], error: Exception) -> None:
         for job in jobs:
@@ -330,6 +348,11 @@ def _encodable(request: Request) -> Request:
     return Request(reference, answer, request.conventions)
 
 
-def _how(ends: list[WorkerEnd]) -> str:
-    last = [end for end in ends if not end.during_control][-1]
-    return f"signal {last.signal}" if last.signal is not None else f"exit code {last.exit_code}"
+def _last_answering(ends: list[WorkerEnd]) -> WorkerEnd:
+    return [end for end in ends if not end.during_control][-1]
+
+
+def _how(end: WorkerEnd) -> str:
+    if end.signal is None and end.exit_code is None:
+        return "its fork server is gone"
+    return f"signal {end.signal}" if end.signal is not None else f"exit code {end.exit_code}"

@@ -5,6 +5,7 @@ they work on; a pool that listens gets their messages and their ends.
 """
 
 import asyncio
+import logging
 import os
 import socket
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from verifiers.core.fault import WorkerEnd
+from verifiers.core.seldom import Seldom
 from verifiers.math.workers.errors import NurseryError, PoolClosedError
 from verifiers.math.workers.member import Member
 from verifiers.math.workers.messages import Born, Died, FromNursery, FromWorker, Ready, Unborn, WorkerSettings
@@ -19,6 +21,8 @@ from verifiers.math.workers.nursery_client import NurseryClient
 
 RESTART_PAUSES_S = (0.0, 0.2, 1.0, 5.0)
 FAILURES_THAT_COUNT = 3
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -66,6 +70,9 @@ class Roster:
         self._idle: list[Member] = []
         self._tickets = 0
         self._failures = 0
+        self._trouble = ""
+        self._losses = Seldom(10.0)
+        self._told_failures = Seldom(60.0)
         self._timer: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
         self._became_ready: asyncio.Future[None] = self._loop.create_future()
@@ -92,6 +99,11 @@ class Roster:
     def failing(self) -> bool:
         """The fork server exits by itself before it is ready, again and again."""
         return self._failures >= FAILURES_THAT_COUNT
+
+    @property
+    def trouble(self) -> str:
+        """Why the fork server could not start the last time; empty when it could."""
+        return self._trouble
 
     @property
     def pids(self) -> list[int]:
@@ -132,6 +144,7 @@ class Roster:
         match message:
             case Ready():
                 self._failures = 0
+                self._trouble = ""
                 self._refill()
             case Born(ticket, pid):
                 self._welcome(self._members[ticket], pid)
@@ -145,19 +158,27 @@ class Roster:
 
     def on_nursery_lost(self, exit_code: int) -> None:
         """Its workers died with it. Only exits of its own count as failures to start."""
-        self._nursery = None
+        nursery, self._nursery = self._nursery, None
         members = list(self._members.values())
         self._members.clear()
         for member in members:
             self._bury(member, WorkerEnd(), 0.0)
+        if self._losses.due():
+            how = f"exits with {exit_code}" if exit_code >= 0 else f"was ended by signal {-exit_code}"
+            more = self._losses.left_out()
+            log.warning("the fork server of the math workers %s; starting another (%d more such)", how, more)
         if exit_code >= 0:
-            self._on_failure(f"the fork server exits with {exit_code}; its stderr says why")
+            self._on_failure(f"it exits with {exit_code}", nursery.last_words if nursery else "")
         self._after(RESTART_PAUSES_S[min(self._failures, len(RESTART_PAUSES_S) - 1)], self._start_nursery)
 
-    def _on_failure(self, why: str) -> None:
+    def _on_failure(self, how: str, words: str = "") -> None:
         self._failures += 1
+        last_line = words.rpartition("\n")[2]
+        self._trouble = f"{how}: {last_line}" if last_line else how
+        if self._told_failures.due():
+            log.error("the fork server of the math workers cannot start: %s\n%s", how, words)
         if self.failing:
-            error = NurseryError(why)
+            error = NurseryError(f"the fork server cannot start: {self._trouble}")
             self._set_ready(error)
             self._listener.on_nursery_failing(error)
 
@@ -181,7 +202,7 @@ class Roster:
         try:
             self._nursery = NurseryClient(self, self._settings)
         except OSError as error:  # no process or no descriptor to be had now
-            self._on_failure(f"the fork server cannot be started: {error}")
+            self._on_failure(f"no process can be had: {error}")
             self._after(RESTART_PAUSES_S[-1], self._start_nursery)
 
     def _refill(self) -> None:
