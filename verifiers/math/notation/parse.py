@@ -6,13 +6,10 @@ marks. The work is linear in the text; nesting is bounded (TooDeep).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 from verifiers.math.errors import ParseError, TooDeep
-from verifiers.math.notation import vocabulary as words_of
 from verifiers.math.notation.ast import (
-    Apply,
     Based,
     Call,
     Constant,
@@ -26,20 +23,29 @@ from verifiers.math.notation.ast import (
     Quantity,
     Ratio,
     Relation,
-    Root,
     Sequence,
     SetOperation,
     Sum,
     Symbol,
     Text,
-    integer,
 )
-from verifiers.math.notation.brackets import BracketParser
+from verifiers.math.notation.joining import (
+    bare,
+    close_marks,
+    compounded,
+    hoist_unit,
+    is_mixed,
+    open_marks,
+    primed,
+    product_of,
+    sum_of,
+    with_unit,
+)
 from verifiers.math.notation.literals import read_literal
 from verifiers.math.notation.normalise import normalise
+from verifiers.math.notation.operands import OperandParser
 from verifiers.math.notation.phrases import read_phrase
-from verifiers.math.notation.tokens import Token, tokenise
-from verifiers.math.notation.units import MULTIPLIERS, NO_UNITS, POWERS, UNIT_LETTERS, canonical_unit, measure
+from verifiers.math.notation.tokens import tokenise
 
 MAX_NESTING = 400
 """Of operators that nest to the left: a slash counts eight, ± and a union one."""
@@ -67,7 +73,7 @@ def parse_cleaned(cleaned: str, grouping: bool = True) -> Node:
     return phrase if phrase is not None else Parser(tokenise(cleaned, grouping)).whole()
 
 
-class Parser(BracketParser):
+class Parser(OperandParser):
     """One pass over the tokens; every method reads one level of binding."""
 
     slashes = 0
@@ -161,7 +167,7 @@ class Parser(BracketParser):
                 if self.is_op("/") and self.peek().value == "-":
                     self.advance()
                     self.advance()
-                    terms = [PlusMinus(_sum(terms), self.product())]
+                    terms = [PlusMinus(sum_of(terms), self.product())]
                 else:
                     terms.append(self.product())
             elif self.is_op("-"):
@@ -171,9 +177,9 @@ class Parser(BracketParser):
                 flipped = self.token.value == "mp"
                 self.advance()
                 self.count_nesting()
-                terms = [PlusMinus(_sum(terms), self.product(), flipped)]
+                terms = [PlusMinus(sum_of(terms), self.product(), flipped)]
             else:
-                return _hoist_unit(_sum(terms))
+                return hoist_unit(sum_of(terms))
 
     def after_sign(self) -> Node:
         self.advance()
@@ -185,7 +191,7 @@ class Parser(BracketParser):
             return self.signed()
         if self.kind == "op" and self.token.value in _CURRENCIES:
             currency = self.advance().value
-            return Quantity(_bare(self.product()), currency)
+            return Quantity(bare(self.product()), currency)
         node, implicit = self.factor(), True
         factors: list[Node] = [node]
         while True:
@@ -198,12 +204,12 @@ class Parser(BracketParser):
                 factors = self.append_quotient(factors)
                 implicit = False
             elif self.unit_follows(factors):
-                return self.with_smaller(_with_unit(_product(_open_marks(factors)), self.unit()))
+                return self.with_smaller(with_unit(product_of(open_marks(factors)), self.unit()))
             elif self.starts_factor():
                 self.append_implicit(factors, implicit)
                 implicit = True
             else:
-                return _close_marks(factors)
+                return close_marks(factors)
 
     def with_smaller(self, larger: Node) -> Node:
         """`3 hours 20 minutes`: a smaller unit that goes on with a larger one."""
@@ -243,7 +249,7 @@ class Parser(BracketParser):
     def append_quotient(self, factors: list[Node]) -> list[Node]:
         """Everything before the slash over the factor after it."""
         self.count_nesting(weight=8)
-        return [Divide(_product(factors), self.divisor())]
+        return [Divide(product_of(factors), self.divisor())]
 
     def append_implicit(self, factors: list[Node], implicit: bool) -> None:
         """Adds a factor that stands beside the last one; two numbers may be a mixed number."""
@@ -257,10 +263,10 @@ class Parser(BracketParser):
             if joined is not None:
                 factors[-1] = joined
                 return
-        if implicit and _is_mixed(before, factor, token):
+        if implicit and is_mixed(before, factor, token):
             factors[-1] = Sum((before, factor))
             return
-        if isinstance(factor, Quantity) and factor.unit in "%°" and _is_mixed(before, factor.value, token):
+        if isinstance(factor, Quantity) and factor.unit in "%°" and is_mixed(before, factor.value, token):
             factors[-1] = Quantity(Sum((before, factor.value)), factor.unit)
             return
         factors.append(factor)
@@ -319,7 +325,7 @@ class Parser(BracketParser):
                 return Quantity(node, "°" + self.advance().value)
             return Quantity(node, mark)
         if mark == "'":
-            return _primed(node)
+            return primed(node)
         if mark == "^":
             return self.raised(node)
         return self.subscripted(node)
@@ -385,258 +391,3 @@ class Parser(BracketParser):
                 return "".join(parts).strip("()")
             if token.value not in "{" and token.value != "base":
                 parts.append(token.value)
-
-    # units
-
-    def unit_follows(self, factors: list[Node]) -> bool:
-        token = self.token
-        if token.kind == "word":
-            return True
-        if token.kind == "letter":
-            return token.value in UNIT_LETTERS | set("NJWVACKF") and isinstance(
-                factors[0], Number | Sum | Divide | Power
-            )
-        return False
-
-    def unit(self) -> str:
-        """Words, powers and slashes up to the end of the unit: square cm, km/h, m^2."""
-        parts: list[str] = []
-        while True:
-            token = self.token
-            if token.kind in ("word", "letter") or (token.kind == "sym" and parts and token.value in "hsag"):
-                parts.append((" " if parts and parts[-1] not in "/" else "") + self.advance().value)
-            elif parts and self.is_op("^"):
-                parts.append(self.unit_power())
-            elif parts and self.is_op("/") and self.peek().kind in ("word", "letter", "sym"):
-                parts.append(self.advance().value)
-            elif parts and self.is_op("*") and self.peek().kind in ("word", "letter"):
-                self.advance()
-            else:
-                return "".join(parts)
-
-    def unit_power(self) -> str:
-        self.advance()
-        node = self.group() if self.is_op("{") else self.signed_factor()
-        if isinstance(node, Negate) and isinstance(node.operand, Number):
-            return f"^-{node.operand.value}"
-        if not isinstance(node, Number):
-            raise ParseError("a unit to a power that is no number")
-        return f"^{node.value}"
-
-    # primaries
-
-    def primary(self) -> Node:
-        self.enter()
-        token = self.token
-        reader = self.readers.get(token.kind)
-        if reader is None:
-            raise ParseError(f"expected a value, not {token.value!r}")
-        node = reader()
-        self.leave()
-        return node
-
-    @property
-    def readers(self) -> dict[str, Callable[[], Node]]:
-        return {
-            "num": self.leaf, "sym": self.name, "letter": self.name, "dots": self.leaf, "fn": self.function,
-            "cmd": self.command, "op": self.bracketed, "word": self.words,
-        }  # fmt: skip
-
-    def leaf(self) -> Node:
-        node = self.advance().node
-        assert node is not None
-        return node
-
-    def words(self) -> Node:
-        parts = [self.advance().value]
-        while self.kind in ("word", "letter"):
-            parts.append(self.advance().value)
-        return Text(" ".join(parts).lower())
-
-    def name(self) -> Node:
-        node = self.leaf()
-        if not isinstance(node, Symbol):
-            return node
-        primes = 0
-        while self.is_op("'") and primes < 3:
-            self.advance()
-            primes += 1
-        if primes:
-            node = Symbol(node.name + "'" * primes)
-        if self.is_op("_") and node.name in words_of.LETTERS_OF_FUNCTIONS:
-            self.advance()
-            node = Symbol(f"{node.name}_{self.subscript()}")
-        if self.is_op("("):
-            return self.applied(node)
-        return node
-
-    def applied(self, letter: Symbol) -> Node:
-        """A letter before parentheses: a function for f, g, h, and where names alone stand in them."""
-        known = letter.name[0] in words_of.LETTERS_OF_FUNCTIONS and letter.name[1:2] in ("", "_", "'")
-        if not known and not self.only_names_inside():
-            return letter
-        arguments = self.arguments()
-        if len(arguments) > 1 and not known and letter.name[0].islower():
-            raise ParseError("a letter beside a tuple")
-        return Apply(letter.name, arguments)
-
-    def only_names_inside(self) -> bool:
-        """Whether the parentheses that follow hold single names and commas only."""
-        index = self.index + 1
-        while self.tokens[index].kind in ("sym", "num") and self.tokens[index - 1].kind != "num":
-            after = self.tokens[index + 1].value
-            if after == ")":
-                return self.tokens[index].kind == "sym" or self.tokens[self.index - 1].value[0].isupper()
-            if after != ",":
-                return False
-            index += 2
-        return False
-
-    # functions
-
-    def function(self) -> Node:
-        name = self.advance().value
-        power: Node | None = None
-        base: Node | None = None
-        for _ in range(2):
-            if self.is_op("^"):
-                self.advance()
-                power = self.exponent()
-            elif self.is_op("_"):
-                self.advance()
-                base = self.group() if self.is_op("{") else self.primary()
-        return self.finish_function(name, base, power)
-
-    def finish_function(self, name: str, base: Node | None, power: Node | None) -> Node:
-        arguments = self.function_arguments(name)
-        if name == "lg":
-            name, base = "log", integer(10)
-        if name == "log" and base is not None:
-            arguments = (*arguments, base)
-        if name in ("sqrt", "cbrt"):
-            node: Node = Root(arguments[0], integer(2 if name == "sqrt" else 3))
-        elif name == "exp":
-            node = Power(Constant("e"), arguments[0])
-        else:
-            node = Call(name, arguments)
-        if power is None:
-            return node
-        if power == Negate(integer(1)) and name in ("sin", "cos", "tan", "cot", "sec", "csc"):
-            return Call("arc" + name, arguments)
-        return Power(node, power)
-
-    def function_arguments(self, name: str) -> tuple[Node, ...]:
-        if self.is_op("("):
-            return self.arguments()
-        if self.is_op("{") or name in ("sqrt", "cbrt"):
-            return (self.group() if self.is_op("{") else self.factor_after_root(),)
-        return (self.open_argument(divided=name not in ("ln", "log", "lg")),)
-
-    def open_argument(self, divided: bool = True) -> Node:
-        """The argument of `\\sin 2x`: factors side by side, up to a sign, a function or a unit.
-
-        `\\sin \\pi/3` is the sine of a third; `\\ln 2/2` (not `divided`) is half a logarithm.
-        """
-        if self.kind == "op" and self.token.value in "+-":
-            negative = self.advance().value == "-"
-            self.enter()
-            inner = self.open_argument()
-            self.leave()
-            return Negate(inner) if negative else inner
-        factors = [self.factor()]
-        while self.starts_factor() and self.kind not in ("fn", "dots") and not self.is_op("("):
-            self.append_implicit(factors, True)
-        while divided and self.is_op("/") and self.peek().kind == "num":
-            self.advance()
-            factors = self.append_quotient(factors)
-        return _product(factors)
-
-
-def _sum(terms: list[Node]) -> Node:
-    return terms[0] if len(terms) == 1 else Sum(tuple(terms))
-
-
-def _product(factors: list[Node]) -> Node:
-    return factors[0] if len(factors) == 1 else Product(tuple(map(_grouped, factors)))
-
-
-def _with_unit(value: Node, words: str) -> Node:
-    """A value with its unit; a multiplier in front of the unit belongs to the value: 5 million dollars."""
-    first, _, rest = words.partition(" ")
-    if first.lower() in MULTIPLIERS:
-        value, words = Product((value, integer(MULTIPLIERS[first.lower()]))), rest
-    parts = words.lower().replace("/", " ").split()
-    if any(word in MULTIPLIERS for word in parts):
-        raise ParseError(f"{words!r} is no unit")
-    if any(word in NO_UNITS and not (place and word in POWERS) for place, word in enumerate(parts)):
-        raise ParseError(f"{words!r} is no unit")
-    return Quantity(value, canonical_unit(words)) if words else value
-
-
-def compounded(larger: Quantity, smaller: Quantity) -> Quantity | None:
-    """A quantity that goes on in a smaller unit of the same kind, in the larger unit; None for two kinds."""
-    minutes = {"'": "arcmin", "''": "arcsec"} if larger.unit == "°" else {}
-    one, other = measure(larger.unit), measure(minutes.get(smaller.unit, smaller.unit))
-    if one is None or other is None or one.dimension != other.dimension or other.scale >= one.scale:
-        return None
-    part = Product((smaller.value, Number(other.scale / one.scale)))
-    return Quantity(Sum((larger.value, part)), larger.unit)
-
-
-def _grouped(factor: Node) -> Node:
-    """Square brackets around a sum beside other factors only group."""
-    if isinstance(factor, Call) and factor.name == "bracket" and isinstance(factor.arguments[0], Sum):
-        return factor.arguments[0]
-    return factor
-
-
-def _bare(node: Node) -> Node:
-    return node.value if isinstance(node, Quantity) else node
-
-
-def _open_marks(factors: list[Node]) -> list[Node]:
-    return [factor.value if isinstance(factor, Quantity) else factor for factor in factors]
-
-
-def _close_marks(factors: list[Node]) -> Node:
-    """A product whose last factor is a percentage is a percentage: 3 · 5 % is 15 %."""
-    last = factors[-1]
-    if len(factors) > 1 and isinstance(last, Quantity):
-        return Quantity(_product(_open_marks(factors)), last.unit)
-    return _product(factors)
-
-
-def _hoist_unit(node: Node) -> Node:
-    """`2 + \\sqrt{3} cm` is a length: the unit at the end belongs to the whole sum."""
-    if not isinstance(node, Sum | PlusMinus):
-        return node
-    last = node.terms[-1] if isinstance(node, Sum) else node.right
-    sign = isinstance(last, Negate)
-    inner = last.operand if isinstance(last, Negate) else last
-    others = node.terms[:-1] if isinstance(node, Sum) else (node.left,)
-    if not isinstance(inner, Quantity) or inner.unit in "%°" or any(isinstance(o, Quantity) for o in others):
-        return node
-    bare: Node = Negate(inner.value) if sign else inner.value
-    if isinstance(node, Sum):
-        return Quantity(Sum((*node.terms[:-1], bare)), inner.unit)
-    return Quantity(PlusMinus(node.left, bare, node.flipped), inner.unit)
-
-
-def _is_mixed(whole: Node, part: Node, token: Token) -> bool:
-    """Whether a whole number stands before a proper fraction: 2\\frac12."""
-    if token.value != "frac" or not isinstance(whole, Number) or not isinstance(part, Divide):
-        return False
-    top, bottom = part.numerator, part.denominator
-    if not (isinstance(top, Number) and isinstance(bottom, Number)) or whole.places is not None:
-        return False
-    return whole.value > 0 and top.places is None and bottom.places is None and 0 < top.value < bottom.value
-
-
-def _primed(node: Node) -> Node:
-    if isinstance(node, Symbol):
-        return Symbol(node.name + "'")
-    if isinstance(node, Number):
-        return Quantity(node, "'")
-    if isinstance(node, Quantity) and node.unit == "'":
-        return Quantity(node.value, "''")
-    raise ParseError("a prime on something that is no name")
