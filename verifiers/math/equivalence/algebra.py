@@ -8,13 +8,28 @@ decides most pairs exactly, without evaluating anything.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from verifiers.math.equivalence.exact import MAX_BITS, based_value, bits, bounded_power, call_value
+from verifiers.math.equivalence.exact import based_value, bounded_power, call_value
+from verifiers.math.equivalence.forms import (
+    ONE,
+    UNIT,
+    Atom,
+    Form,
+    Monomial,
+    NotAlgebraic,
+    Polynomial,
+    add,
+    atom_form,
+    constant_form,
+    inverse,
+    multiplied,
+    multiply,
+    rational,
+    reduced,
+)
 from verifiers.math.equivalence.work import spend
-from verifiers.math.errors import MathError, TooLarge
 from verifiers.math.notation import vocabulary as words_of
 from verifiers.math.notation.ast import (
     Apply,
@@ -34,30 +49,8 @@ from verifiers.math.notation.ast import (
     Symbol,
 )
 
-Atom = tuple[object, ...]
-Monomial = frozenset[tuple[Atom, Fraction]]
-Polynomial = dict[Monomial, Fraction]
-
-ONE: Monomial = frozenset()
-MAX_TERMS = 60
 _SMALL_PRIMES = tuple(n for n in range(2, 1000) if all(n % d for d in range(2, int(n**0.5) + 1)))
 _HALF = Fraction(1, 2)
-
-
-class NotAlgebraic(MathError):  # noqa: N818  a finding, not a fault
-    """The node has no normal form here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A quotient of polynomials."""
-
-    top: Polynomial
-    bottom: Polynomial
-    rigid: bool = True
-
-
-_UNIT: Polynomial = {ONE: Fraction(1)}
 
 
 def equal_forms(left: Form, right: Form) -> bool | None:
@@ -65,7 +58,7 @@ def equal_forms(left: Form, right: Form) -> bool | None:
     if left.bottom == right.bottom:
         same = left.top == right.top
     else:
-        same = _multiply(left.top, right.bottom) == _multiply(right.top, left.bottom)
+        same = multiplied(left.top, right.bottom) == multiplied(right.top, left.bottom)
     if same:
         return True
     return False if left.rigid and right.rigid and not _mixes_transcendentals(left, right) else None
@@ -82,13 +75,6 @@ def _mixes_transcendentals(*forms: Form) -> bool:
     return "pi" in names and "e" in names
 
 
-def rational(form: Form) -> Fraction | None:
-    """The rational that a form is, if it is one."""
-    if form.bottom == _UNIT and all(monomial == ONE for monomial in form.top):
-        return form.top.get(ONE, Fraction(0))
-    return None
-
-
 @lru_cache(maxsize=4096)
 def cached_form(node: Node) -> Form:
     """The same, kept: a reference has many answers."""
@@ -99,9 +85,9 @@ def form_of(node: Node) -> Form:
     """The normal form. Raises NotAlgebraic, TooLarge."""
     spend(10)
     if isinstance(node, Number):
-        return _constant(node.value)
+        return constant_form(node.value)
     if isinstance(node, Symbol):
-        return _atom(("var", node.name))
+        return atom_form(("var", node.name))
     if isinstance(node, Sum):
         total = form_of(node.terms[0])
         for term in node.terms[1:]:
@@ -113,7 +99,7 @@ def form_of(node: Node) -> Form:
             total = multiply(total, form_of(factor))
         return total
     if isinstance(node, Negate):
-        return multiply(_constant(Fraction(-1)), form_of(node.operand))
+        return multiply(constant_form(Fraction(-1)), form_of(node.operand))
     if isinstance(node, Divide):
         return multiply(form_of(node.numerator), inverse(form_of(node.denominator)))
     if isinstance(node, Power):
@@ -126,128 +112,25 @@ def form_of(node: Node) -> Form:
 def _leaf(node: Node) -> Form:
     if isinstance(node, Constant):
         if node.name in ("pi", "e", "i"):
-            return _atom((node.name,))
+            return atom_form((node.name,))
         raise NotAlgebraic(node.name)
     if isinstance(node, Call):
         return _call(node)
     if isinstance(node, Apply):
         return _apply(node)
     if isinstance(node, Quantity) and node.unit == "%":
-        return multiply(_constant(Fraction(1, 100)), form_of(node.value))
+        return multiply(constant_form(Fraction(1, 100)), form_of(node.value))
     if isinstance(node, Quantity) and node.unit == "°":
         return multiply(
-            Form({frozenset({(("pi",), Fraction(1))}): Fraction(1, 180)}, _UNIT), form_of(node.value)
+            Form({frozenset({(("pi",), Fraction(1))}): Fraction(1, 180)}, UNIT), form_of(node.value)
         )
     if isinstance(node, BigOperator):
-        return _atom(("opaque", node), rigid=False)
+        return atom_form(("opaque", node), rigid=False)
     if isinstance(node, Based):
         value = based_value(node)
         if value is not None:
-            return _constant(value)
+            return constant_form(value)
     raise NotAlgebraic(type(node).__name__)
-
-
-# arithmetic of forms
-
-
-def _constant(value: Fraction) -> Form:
-    return Form({ONE: value} if value else {}, _UNIT)
-
-
-def _atom(atom: Atom, exponent: Fraction = Fraction(1), rigid: bool = True) -> Form:
-    return Form({frozenset({(atom, exponent)}): Fraction(1)}, _UNIT, rigid)
-
-
-def add(left: Form, right: Form) -> Form:
-    """The sum of two forms."""
-    rigid = left.rigid and right.rigid
-    if left.bottom == right.bottom:
-        return Form(_plus(left.top, right.top), left.bottom, rigid)
-    top = _plus(_multiply(left.top, right.bottom), _multiply(right.top, left.bottom))
-    return Form(top, _multiply(left.bottom, right.bottom), rigid)
-
-
-def multiply(left: Form, right: Form) -> Form:
-    """The product of two forms."""
-    bottom = left.bottom if right.bottom == _UNIT else _multiply(left.bottom, right.bottom)
-    return Form(_multiply(left.top, right.top), bottom, left.rigid and right.rigid)
-
-
-def inverse(form: Form) -> Form:
-    """One over a form; a single term goes upstairs so that most forms have the denominator one."""
-    if not form.top:
-        raise NotAlgebraic("division by zero")
-    if len(form.top) == 1:
-        ((monomial, coefficient),) = form.top.items()
-        factor, turned = _reduced([(atom, -exponent) for atom, exponent in monomial])
-        return Form(_multiply(form.bottom, {turned: factor / coefficient}), _UNIT, form.rigid)
-    return Form(form.bottom, form.top, form.rigid)
-
-
-def _plus(left: Polynomial, right: Polynomial) -> Polynomial:
-    spend(len(left) + 3 * len(right))
-    total = dict(left)
-    for monomial, coefficient in right.items():
-        value = total.get(monomial, 0) + coefficient
-        if value:
-            total[monomial] = value
-        else:
-            total.pop(monomial, None)
-    return _checked(total)
-
-
-def _multiply(left: Polynomial, right: Polynomial) -> Polynomial:
-    if right == _UNIT:
-        return left
-    if len(left) * len(right) > 4 * MAX_TERMS:
-        raise NotAlgebraic("too many terms")
-    spend(10 * len(left) * len(right))
-    total: Polynomial = {}
-    for first, one in left.items():
-        for second, other in right.items():
-            factor, monomial = _join(first, second)
-            value = total.get(monomial, 0) + one * other * factor
-            if value:
-                total[monomial] = value
-            else:
-                total.pop(monomial, None)
-    return _checked(total)
-
-
-def _checked(polynomial: Polynomial) -> Polynomial:
-    if len(polynomial) > MAX_TERMS:
-        raise NotAlgebraic("too many terms")
-    if any(bits(value) > 4 * MAX_BITS for value in polynomial.values()):
-        raise TooLarge("a coefficient of too many digits")
-    return polynomial
-
-
-def _join(left: Monomial, right: Monomial) -> tuple[Fraction, Monomial]:
-    if not left or not right:
-        return Fraction(1), left or right
-    return _reduced([*left, *right])
-
-
-def _reduced(powers: list[tuple[Atom, Fraction]]) -> tuple[Fraction, Monomial]:
-    """A product of powers of atoms: whole powers of primes and of i move into the factor."""
-    merged: dict[Atom, Fraction] = {}
-    for atom, exponent in powers:
-        merged[atom] = merged.get(atom, Fraction(0)) + exponent
-    factor, kept = Fraction(1), []
-    for atom, exponent in merged.items():
-        rest = exponent
-        if atom[0] == "prime":
-            whole = exponent.__floor__()
-            assert isinstance(atom[1], int)
-            factor *= bounded_power(Fraction(atom[1]), whole)
-            rest = exponent - whole
-        elif atom[0] == "i" and exponent.denominator == 1:
-            quarter = exponent.numerator % 4
-            factor *= -1 if quarter >= 2 else 1
-            rest = Fraction(quarter % 2)
-        if rest:
-            kept.append((atom, rest))
-    return factor, frozenset(kept)
 
 
 # powers and roots
@@ -267,23 +150,23 @@ def raised(base: Form, exponent: Fraction) -> Form:
     if exponent.denominator == 1:
         return _whole_power(base, exponent.numerator)
     if constant is not None and constant > 0:
-        return Form(_radical(constant, exponent), _UNIT)
+        return Form(_radical(constant, exponent), UNIT)
     if constant is not None and constant < 0 and exponent == _HALF:
         return Form(
-            _multiply(_radical(-constant, exponent), {frozenset({(("i",), Fraction(1))}): Fraction(1)}), _UNIT
+            multiplied(_radical(-constant, exponent), {frozenset({(("i",), Fraction(1))}): Fraction(1)}), UNIT
         )
     single = _single_powers(base)
     if single is None:
-        return _atom(("power", _key(base), exponent), rigid=False)
+        return atom_form(("power", _key(base), exponent), rigid=False)
     coefficient, monomial = single
-    factor, turned = _reduced([(atom, power * exponent) for atom, power in monomial])
+    factor, turned = reduced([(atom, power * exponent) for atom, power in monomial])
     radical = _radical(coefficient, exponent)
-    return Form(_multiply(radical, {turned: factor}), _UNIT, base.rigid)
+    return Form(multiplied(radical, {turned: factor}), UNIT, base.rigid)
 
 
 def _single_powers(base: Form) -> tuple[Fraction, Monomial] | None:
     """A single positive term whose root can be taken letter by letter: no even power hides a sign."""
-    if base.bottom != _UNIT or len(base.top) != 1:
+    if base.bottom != UNIT or len(base.top) != 1:
         return None
     ((monomial, coefficient),) = base.top.items()
     if coefficient <= 0:
@@ -301,14 +184,14 @@ def _whole_power(base: Form, exponent: int) -> Form:
         return _whole_power(inverse(base), -exponent)
     constant = rational(base)
     if constant is not None:
-        return _constant(bounded_power(constant, exponent))
-    if len(base.top) == 1 and base.bottom == _UNIT:
+        return constant_form(bounded_power(constant, exponent))
+    if len(base.top) == 1 and base.bottom == UNIT:
         ((monomial, coefficient),) = base.top.items()
-        factor, turned = _reduced([(atom, power * exponent) for atom, power in monomial])
-        return Form({turned: factor * bounded_power(coefficient, exponent)}, _UNIT, base.rigid)
+        factor, turned = reduced([(atom, power * exponent) for atom, power in monomial])
+        return Form({turned: factor * bounded_power(coefficient, exponent)}, UNIT, base.rigid)
     if exponent > 24:
-        return _atom(("power", _key(base), Fraction(exponent)), rigid=False)
-    result = _constant(Fraction(1))
+        return atom_form(("power", _key(base), Fraction(exponent)), rigid=False)
+    result = constant_form(Fraction(1))
     for _ in range(exponent):
         result = multiply(result, base)
     return result
@@ -317,12 +200,12 @@ def _whole_power(base: Form, exponent: int) -> Form:
 def _radical(value: Fraction, exponent: Fraction) -> Polynomial:
     """A positive rational to a fractional power, as a rational times powers of primes below one."""
     if value == 1:
-        return _UNIT
+        return UNIT
     powers: list[tuple[Atom, Fraction]] = []
     for number, sign in ((value.numerator, 1), (value.denominator, -1)):
         for prime, count in factorised(number).items():
             powers.append((("prime", prime), sign * count * exponent))
-    factor, monomial = _reduced(powers)
+    factor, monomial = reduced(powers)
     return {monomial: factor}
 
 
@@ -347,9 +230,9 @@ def factorised(number: int) -> dict[int, int]:
 def _symbolic_power(base: Form, exponent: Form) -> Form:
     """2^{n+1} as 2 · 2^n: the exponent's terms become powers of atoms `base^term`."""
     parts = _base_parts(base)
-    if parts is None or exponent.bottom != _UNIT or not exponent.rigid:
-        return _atom(("tower", _key(base), _key(exponent)), rigid=False)
-    result: Form = _constant(Fraction(1))
+    if parts is None or exponent.bottom != UNIT or not exponent.rigid:
+        return atom_form(("tower", _key(base), _key(exponent)), rigid=False)
+    result: Form = constant_form(Fraction(1))
     for monomial, coefficient in exponent.top.items():
         for name, weight in parts:
             if monomial == ONE:
@@ -357,7 +240,7 @@ def _symbolic_power(base: Form, exponent: Form) -> Form:
             else:
                 atom: Atom = ("exp", _key(name), monomial)
                 rigid = all(inner[0] == "var" for inner, _ in monomial)
-                result = multiply(result, _atom(atom, weight * coefficient, rigid))
+                result = multiply(result, atom_form(atom, weight * coefficient, rigid))
     return result
 
 
@@ -367,7 +250,9 @@ def _base_parts(base: Form) -> list[tuple[Form, Fraction]] | None:
         if value <= 0:
             return None
         pairs = [(value.numerator, 1), (value.denominator, -1)]
-        return [(_constant(Fraction(p)), Fraction(s * c)) for n, s in pairs for p, c in factorised(n).items()]
+        return [
+            (constant_form(Fraction(p)), Fraction(s * c)) for n, s in pairs for p, c in factorised(n).items()
+        ]
     single = _single_powers(base)
     if single is None or single[0] != 1:
         return None
@@ -376,19 +261,19 @@ def _base_parts(base: Form) -> list[tuple[Form, Fraction]] | None:
 
 def _atom_alone(atom: Atom) -> Form:
     prime = atom[1] if len(atom) > 1 else None
-    return _constant(Fraction(prime)) if isinstance(prime, int) else _atom(atom)
+    return constant_form(Fraction(prime)) if isinstance(prime, int) else atom_form(atom)
 
 
 def _root(node: Root) -> Form:
     index = rational(form_of(node.index))
     radicand = form_of(node.radicand)
     if index is None or index.denominator != 1 or not 1 < index <= 64:
-        return _atom(("root", _key(radicand), node.index), rigid=False)
+        return atom_form(("root", _key(radicand), node.index), rigid=False)
     value = rational(radicand)
     if value is not None and value < 0 and index.numerator % 2:
-        return multiply(_constant(Fraction(-1)), raised(_constant(-value), 1 / index))
+        return multiply(constant_form(Fraction(-1)), raised(constant_form(-value), 1 / index))
     if value == 0:
-        return _constant(Fraction(0))
+        return constant_form(Fraction(0))
     return raised(radicand, 1 / index)
 
 
@@ -401,19 +286,19 @@ def _call(node: Call) -> Form:
     if len(values) == len(arguments):
         value = call_value(node.name, values)
         if value is not None:
-            return _constant(value)
+            return constant_form(value)
     if node.name == "binomial" and len(arguments) == 2:
         lower = rational(arguments[1])
         if lower is not None and lower.denominator == 1 and 0 <= lower <= 6:
             return _falling(arguments[0], lower.numerator)
-    return _atom(("call", node.name, *map(_key, arguments)), rigid=False)
+    return atom_form(("call", node.name, *map(_key, arguments)), rigid=False)
 
 
 def _falling(top: Form, count: int) -> Form:
-    result = _constant(Fraction(1))
+    result = constant_form(Fraction(1))
     for step in range(count):
         result = multiply(
-            result, multiply(add(top, _constant(Fraction(-step))), _constant(Fraction(1, step + 1)))
+            result, multiply(add(top, constant_form(Fraction(-step))), constant_form(Fraction(1, step + 1)))
         )
     return result
 
@@ -421,8 +306,8 @@ def _falling(top: Form, count: int) -> Form:
 def _apply(node: Apply) -> Form:
     letter = node.name[0] in words_of.LETTERS_OF_FUNCTIONS
     if len(node.arguments) == 1 and not letter:
-        return multiply(_atom(("var", node.name)), form_of(node.arguments[0]))
-    return _atom(("apply", node.name, *(_key(form_of(argument)) for argument in node.arguments)))
+        return multiply(atom_form(("var", node.name)), form_of(node.arguments[0]))
+    return atom_form(("apply", node.name, *(_key(form_of(argument)) for argument in node.arguments)))
 
 
 def _key(form: Form) -> tuple[object, object]:

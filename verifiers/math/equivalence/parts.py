@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 
-from verifiers.math.equivalence.algebra import Form, NotAlgebraic, form_of
+from verifiers.math.equivalence.algebra import form_of
 from verifiers.math.equivalence.exact import exact_value
+from verifiers.math.equivalence.forms import Form, NotAlgebraic
 from verifiers.math.equivalence.relations import (
     Assignment,
     as_assignment,
