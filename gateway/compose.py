@@ -49,13 +49,14 @@ def build_gateway(settings: Settings) -> Gateway:
     observers: list[Observer] = [metrics, RequestLog(settings.slow_request_s)]
     observers += [journal] if journal else []
     service = build_service(settings, observers, verifiers)
-    metrics.watch(lambda: service.in_flight)
+    metrics.watch(lambda: service.in_flight, (lambda: journal.dropped) if journal else None)
     keys = build_keys(settings)
     app = create_app(
         service,
         limits=http_limits(settings),
         api_keys=keys,
         metrics_page=metrics.page,
+        count_answer=metrics.answered,
         version=version("cascade-rewards"),
     )
     return Gateway(settings, service, metrics, journal, keys, app)
@@ -74,7 +75,12 @@ async def start_grpc_server(gateway: Gateway, port: int) -> GrpcServer:
         max_timeout_s=settings.max_request_timeout_s,
     )
     return await start_grpc(
-        gateway.service, host=settings.host, port=port, api_keys=gateway.keys, limits=limits
+        gateway.service,
+        host=settings.host,
+        port=port,
+        api_keys=gateway.keys,
+        limits=limits,
+        count_answer=gateway.metrics.answered,
     )
 
 

@@ -8,10 +8,11 @@ and those that left samples unscored.
 from __future__ import annotations
 
 import logging
+import os
 import sys
-import time
 from collections import Counter as Tally
 from collections.abc import Sequence
+from types import TracebackType
 from typing import Any, Literal
 
 import structlog
@@ -20,26 +21,44 @@ from structlog.typing import EventDict, Processor
 
 from gateway.service import Item
 from trainer_client.contract import Verdict
+from verifiers.core.seldom import Seldom
 
 _QUIET = ("uvicorn", "uvicorn.error", "uvicorn.access", "asyncio", "grpc")
 _MAX_FRAMES = 20
 
+Style = Literal["auto", "console", "json"]
 
-def configure_logs(level: str, style: Literal["auto", "console", "json"]) -> None:
-    """Sends the logs of this process, those of libraries included, to stderr in one form."""
-    console = style == "console" or (style == "auto" and sys.stderr.isatty())
+log = logging.getLogger(__name__)
+
+
+def writes_json(style: Style) -> bool:
+    """Whether every line on stderr is to be JSON: ``auto`` is for people on a terminal alone."""
+    return style == "json" or (style == "auto" and not sys.stderr.isatty())
+
+
+def configure_logs(level: str, style: Style) -> None:
+    """Sends the logs of this process, those of libraries included, to stderr in one form.
+
+    Where that is JSON, what else would write lines there is logged too, or silenced: warnings, what ends the
+    process, and the C core of gRPC, whose errors its Python side raises.
+    """
+    if writes_json(style):
+        sys.excepthook = _log_end
+        os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+    logging.captureWarnings(True)
     shared = _shared_processors(level)
     final: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     final += (
-        [_write_exception, structlog.dev.ConsoleRenderer()]
-        if console
-        else [structlog.processors.JSONRenderer()]
+        [structlog.processors.JSONRenderer()]
+        if writes_json(style)
+        else [_write_exception, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=final))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel("DEBUG" if level == "debug" else "WARNING")
+    logging.getLogger("uvicorn.error").addFilter(_thin_out)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -50,6 +69,24 @@ def configure_logs(level: str, style: Literal["auto", "console", "json"]) -> Non
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _log_end(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Instead of a traceback. It comes from no sample, so its message may be told."""
+    log.critical("the process ends: %s: %s", kind.__name__, error, exc_info=(kind, error, trace))
+
+
+_strangers = Seldom(5.0)
+
+
+def _thin_out(record: logging.LogRecord) -> bool:
+    """Anybody who can connect can send what is no HTTP, as often as he likes."""
+    if not record.getMessage().startswith("Invalid HTTP request"):
+        return True
+    due = _strangers.due()
+    if due and (left_out := _strangers.left_out()):
+        record.msg = f"{record.msg} ({left_out} more such)"
+    return due
 
 
 def _shared_processors(level: str) -> list[Processor]:
@@ -91,8 +128,8 @@ class RequestLog:
     def __init__(self, slow_request_s: float) -> None:
         self._slow_request_s = slow_request_s
         self._log = structlog.stdlib.get_logger("gateway.requests")
-        self._notable = _Seldom(0.1)
-        self._refusals = _Seldom(5.0)
+        self._notable = Seldom(0.1)
+        self._refusals = Seldom(5.0)
         self._refused = 0
 
     def observed(
@@ -125,24 +162,3 @@ class RequestLog:
         if self._refusals.due():
             self._log.warning("refused: too many samples in flight", samples=self._refused)
             self._refused = 0
-
-
-class _Seldom:
-    """Says yes at most once in ``interval_s``, and counts how often it said no."""
-
-    def __init__(self, interval_s: float) -> None:
-        self._interval_s = interval_s
-        self._next = 0.0
-        self._declined = 0
-
-    def due(self) -> bool:
-        now = time.monotonic()
-        if now < self._next:
-            self._declined += 1
-            return False
-        self._next = now + self._interval_s
-        return True
-
-    def left_out(self) -> int:
-        declined, self._declined = self._declined, 0
-        return declined

@@ -58,6 +58,8 @@ class Metrics:
         self._workers = workers or {}
         self.requests = 0
         self._count_in_flight: Callable[[], int] | None = None
+        self._count_lost: Callable[[], int] | None = None
+        self._lost_seen = 0
         self._registry = CollectorRegistry(auto_describe=False)
         self._verdicts = Counter(
             "cascade_verdicts", "Verdicts.", ("verifier", "status", "reason"), registry=self._registry
@@ -83,6 +85,15 @@ class Metrics:
             buckets=_SECONDS,
             registry=self._registry,
         )
+        self._answers = Counter(
+            "cascade_requests",
+            "Requests by how they were answered, probes included; 499: the client had gone.",
+            ("transport", "status"),
+            registry=self._registry,
+        )
+        self._journal_lost = Counter(
+            "cascade_journal_lost", "Verdicts that the journal did not record.", registry=self._registry
+        )
         self._in_flight = Gauge(
             "cascade_samples_in_flight",
             "Samples taken and not yet answered.",
@@ -107,6 +118,7 @@ class Metrics:
             ProcessCollector(registry=self._registry)
             PlatformCollector(registry=self._registry)
         self._endings: dict[tuple[str, Status, str], Counter] = {}
+        self._statuses: dict[tuple[str, int | str], Counter] = {}
 
     def observed(
         self,
@@ -133,14 +145,30 @@ class Metrics:
         """See ``gateway.service.Observer``."""
         self._refused.inc(count)
 
-    def watch(self, in_flight: Callable[[], int]) -> None:
-        """``in_flight`` tells how many samples the service has taken and not yet answered."""
+    def answered(self, transport: str, status: int | str) -> None:
+        """See ``gateway.answers.CountAnswer``."""
+        counter = self._statuses.get((transport, status))
+        if counter is None:
+            counter = self._answers.labels(transport, str(status))
+            self._statuses[transport, status] = counter
+        counter.inc()
+
+    def watch(self, in_flight: Callable[[], int], journal_lost: Callable[[], int] | None = None) -> None:
+        """``in_flight`` tells how many samples the service has taken and not yet answered.
+
+        ``journal_lost`` tells how many verdicts the journal has not recorded since its start.
+        """
         self._count_in_flight = in_flight
+        self._count_lost = journal_lost
 
     def sample(self) -> None:
-        """Takes the values that nobody reports: what is in flight, and what workers counted."""
+        """Takes the values that nobody reports: what is in flight, what others counted."""
         if self._count_in_flight is not None:
             self._in_flight.set(self._count_in_flight())
+        if self._count_lost is not None:
+            lost = self._count_lost()
+            self._journal_lost.inc(lost - self._lost_seen)
+            self._lost_seen = lost
         for name, workers in self._workers.items():
             self._sample_workers(name, workers)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gateway.user_errors import Unusable
+
 if TYPE_CHECKING:
-    from gateway.process.listen import Ports
-    from gateway.settings import LoadedSettings, Settings
-    from verifiers.core.protocols import Readiness
+    from gateway.settings import LoadedSettings
 
 
 def serve(
@@ -56,12 +57,12 @@ def serve(
     from gateway.settings import load_settings
 
     loaded = load_settings(config, flags, _named_values(set_ or []))
-    for warning in loaded.warnings:
-        typer.echo(f"warning: {warning}", err=True)
     if show_settings:
+        for warning in loaded.warnings:
+            typer.echo(f"warning: {warning}", err=True)
         typer.echo(_show(loaded))
         return
-    _serve(loaded.settings)
+    _serve(loaded)
 
 
 def _named_values(pairs: list[str]) -> dict[str, str]:
@@ -78,46 +79,39 @@ def _named_values(pairs: list[str]) -> dict[str, str]:
     return values
 
 
-def _serve(settings: Settings) -> None:
+def _serve(loaded: LoadedSettings) -> None:
+    """Where the log is JSON, what ends the service is an event as well."""
+    from gateway.logs import configure_logs, writes_json
+
+    settings = loaded.settings
+    configure_logs(settings.log_level, settings.log_format)
+    try:
+        _run(loaded)
+    except Unusable as error:
+        if not writes_json(settings.log_format):
+            raise
+        logging.getLogger(__name__).error("%s", error)
+        raise typer.Exit(error.exit_code) from error
+
+
+def _run(loaded: LoadedSettings) -> None:
+    from gateway.process.announce import Announcer
     from gateway.process.listen import Ports, hold_port
 
+    settings = loaded.settings
     http = hold_port(settings.host, settings.port, "port")
     grpc = hold_port(settings.host, settings.grpc_port, "grpc_port")
     ports = Ports(http.port, grpc.port)
-
-    def on_ready(verifiers: Mapping[str, Readiness]) -> None:
-        typer.echo(_ready_report(settings, ports, verifiers), err=True)
-
-    typer.echo(f"starting on ports {ports.http} (HTTP) and {ports.grpc} (gRPC), in some seconds", err=True)
-    if settings.insecure and not settings.api_keys:
-        typer.echo("insecure: anybody who can connect may call; no API key is set", err=True)
+    announcer = Announcer(settings, ports)
+    announcer.starting(loaded.warnings)
     if settings.processes > 1:
         from gateway.process.supervisor import run_processes
 
-        run_processes(settings, ports, on_ready)
+        run_processes(settings, ports, announcer.ready)
     else:
         from gateway.process.server import run_server
 
-        run_server(settings, ports, on_ready)
-
-
-def _ready_report(settings: Settings, ports: Ports, verifiers: Mapping[str, Readiness]) -> str:
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    url = f"http://{host}:{ports.http}"
-    key = ' -H "Authorization: Bearer $KEY"' if settings.api_keys else ""
-    headers = f'{key} -H "Content-Type: application/json"'
-    sample = '{"verifier": "math", "response": "so it is \\\\boxed{42}", "reference": {"answer": "42"}}'
-    lines = [
-        f"HTTP  {url}  (docs: {url}/docs)",
-        f"gRPC  {host}:{ports.grpc}",
-        *(_verifier_line(name, readiness) for name, readiness in verifiers.items()),
-        f"try   curl {url}/v1/verify{headers} -d '{sample}'",
-    ]
-    return "\n".join(lines)
-
-
-def _verifier_line(name: str, readiness: Readiness) -> str:
-    return f"{name:5} ready" if readiness.ready else f"{name:5} not ready: {readiness.hint}"
+        run_server(settings, ports, announcer.ready)
 
 
 def _show(loaded: LoadedSettings) -> str:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from gateway.answers import CountAnswer, count_nothing
 from gateway.http import pages
 from gateway.http.auth import ApiKeys
 from gateway.http.call import SCOPE_KEY
@@ -29,6 +30,7 @@ def create_app(
     api_keys: ApiKeys | None,
     metrics_page: Callable[[], bytes] | None,
     version: str,
+    count_answer: CountAnswer = count_nothing,
 ) -> FastAPI:
     """The service's start and close are the caller's, who may serve it by gRPC as well.
 
@@ -38,7 +40,7 @@ def create_app(
         title="cascade-rewards",
         version=version,
         routes=_routes(service, limits, metrics_page, version, lambda: bool(app.state.draining)),
-        middleware=[Middleware(Frame, api_keys=api_keys)],
+        middleware=[Middleware(Frame, api_keys=api_keys, count_answer=count_answer)],
         exception_handlers={HTTPException: _refusal},
         redirect_slashes=False,
         redoc_url=None,

@@ -33,13 +33,14 @@ def open_call(scope: Scope) -> Call:
     """Keeps the caller's request id when it is sane, else makes one."""
     headers = dict(scope["headers"])
     asked = headers.get(b"x-request-id")
-    if asked is not None and _SANE_ID(asked):
-        request_id = asked.decode("ascii")
-    else:
-        request_id = f"{_PROCESS}-{next(_NUMBERS):x}"
+    request_id = asked.decode("ascii") if asked is not None and _SANE_ID(asked) else new_request_id()
     call = Call(headers, request_id)
     scope[SCOPE_KEY] = call
     return call
+
+
+def new_request_id() -> str:
+    return f"{_PROCESS}-{next(_NUMBERS):x}"
 
 
 def timeout_s(call: Call, most: float) -> float | None:

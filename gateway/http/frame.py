@@ -9,6 +9,7 @@ import logging
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.answers import CountAnswer
 from gateway.http.auth import ApiKeys, MissingKey, WrongKey
 from gateway.http.call import Call, open_call
 from gateway.http.errors import ClientGone, ErrorCode, HttpError, overloaded
@@ -20,11 +21,15 @@ log = logging.getLogger(__name__)
 # Probes carry no key, and the documentation holds nothing that is not public.
 FREE_PATHS = frozenset({"/healthz", "/readyz", "/docs", "/openapi.json"})
 
+BAD_REQUEST = 400
+CLIENT_GONE = 499  # sent to nobody: what proxies count for a client that hung up before its answer
+
 
 class Frame:
-    def __init__(self, app: ASGIApp, api_keys: ApiKeys | None) -> None:
+    def __init__(self, app: ASGIApp, api_keys: ApiKeys | None, count_answer: CountAnswer) -> None:
         self._app = app
         self._api_keys = api_keys
+        self._count_answer = count_answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -37,6 +42,7 @@ class Frame:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                self._note(call, scope, message["status"])
                 message["headers"] = [*message["headers"], (b"x-request-id", call.request_id.encode())]
             await send(message)
 
@@ -44,11 +50,17 @@ class Frame:
             self._authenticate(call, scope["path"])
             await self._app(scope, receive, send_with_id)
         except ClientGone:
-            return
+            if not started:
+                self._note(call, scope, CLIENT_GONE)
         except Exception as error:
             if started:
                 raise  # half an answer is out: the server closes the connection, and the client sees it
             await send_error(send_with_id, _as_http_error(error, call), call.request_id)
+
+    def _note(self, call: Call, scope: Scope, status: int) -> None:
+        self._count_answer("http", status)
+        if status >= BAD_REQUEST:
+            log.debug("request %s: %s %s is %d", call.request_id, scope["method"], scope["path"], status)
 
     def _authenticate(self, call: Call, path: str) -> None:
         if self._api_keys is None or path in FREE_PATHS:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import logging
 import os
 import signal
 import sys
@@ -26,15 +27,21 @@ def main() -> None:
     order = json.loads(sys.stdin.buffer.read())
     _end_with(order["supervisor"])
 
+    from gateway.logs import configure_logs, writes_json
     from gateway.process.listen import Ports
     from gateway.process.server import run_server
     from gateway.settings import Settings
     from gateway.user_errors import Unusable
 
+    settings = Settings(**order["settings"])
+    configure_logs(settings.log_level, settings.log_format)
     try:
-        run_server(Settings(**order["settings"]), Ports(*order["ports"]), _tell)
+        run_server(settings, Ports(*order["ports"]), _tell)
     except Unusable as error:
-        print(f"cascade-rewards: {error}", file=sys.stderr)
+        if writes_json(settings.log_format):
+            logging.getLogger(__name__).error("%s", error)
+        else:
+            print(f"cascade-rewards: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
 
 

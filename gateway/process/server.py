@@ -21,7 +21,7 @@ import uvicorn
 import uvloop
 
 from gateway.compose import Gateway, build_gateway, start_grpc_server
-from gateway.logs import configure_logs
+from gateway.http.protocol import JsonErrorsProtocol
 from gateway.process.ending import ending_signals
 from gateway.process.listen import BACKLOG, Ports, listening_socket
 from gateway.rpc.server import GrpcServer
@@ -43,8 +43,10 @@ OnReady = Callable[[Mapping[str, Readiness]], None]
 
 
 def run_server(settings: Settings, ports: Ports, on_ready: OnReady) -> None:
-    """Serves until a signal. ``on_ready`` is told once who is ready: when all are, or had time to be."""
-    configure_logs(settings.log_level, settings.log_format)
+    """Serves until a signal. ``on_ready`` is told once who is ready: when all are, or had time to be.
+
+    Logs must have been configured before.
+    """
     _allow_many_connections()
     uvloop.run(_serve(settings, ports, on_ready))
 
@@ -101,7 +103,7 @@ async def _http(gateway: Gateway, port: int) -> AsyncIterator[_HttpServer]:
     settings = gateway.settings
     config = uvicorn.Config(
         gateway.app,
-        http="httptools",
+        http=JsonErrorsProtocol,
         ws="none",
         lifespan="off",
         access_log=False,

@@ -22,7 +22,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.logs import configure_logs
 from gateway.metrics import FOLDER_VARIABLE, forget_process, make_folder
 from gateway.process.ending import ending_signals
 from gateway.process.listen import Ports
@@ -52,7 +51,6 @@ class CannotStart(Unusable):
 
 def run_processes(settings: Settings, ports: Ports, on_ready: OnReady) -> None:
     """Runs ``settings.processes`` until a signal. Raises ``CannotStart``."""
-    configure_logs(settings.log_level, settings.log_format)
     folder = make_folder()
     try:
         asyncio.run(_Supervisor(settings, ports, on_ready, folder).run())

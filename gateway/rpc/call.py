@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 import secrets
@@ -15,6 +16,7 @@ from typing import Any, TypeVar
 
 import grpc
 
+from gateway.answers import CountAnswer
 from gateway.http.auth import ApiKeys, MissingKey, WrongKey
 from gateway.service import NotAdmitted
 from trainer_client.wire.json_fields import WireError
@@ -105,15 +107,23 @@ def _tenant(keys: ApiKeys, authorization: str | bytes | None) -> str:
 Method = Callable[[Request, Context], Awaitable[Answer]]
 
 
-def framed(method: Method[Request, Answer]) -> Method[Request, Answer]:
+def framed(method: Method[Request, Answer], count_answer: CountAnswer) -> Method[Request, Answer]:
     """The boundary of every method: what was raised below becomes the call's status."""
 
     async def call(request: Request, context: Context) -> Answer:
         try:
-            return await method(request, context)
+            answer = await method(request, context)
+            count_answer("grpc", "OK")
+            return answer
+        except asyncio.CancelledError:
+            count_answer("grpc", "CANCELLED")
+            raise
         except Exception as error:  # noqa: BLE001 - the boundary: every fault becomes a status
             refused = as_refused(error)
-        sent = refused.trailing_metadata() + tuple(context.trailing_metadata() or ())
+        count_answer("grpc", refused.code.name)
+        known = tuple(context.trailing_metadata() or ())
+        log.debug("request %s: %s", dict(known).get(REQUEST_ID, "without an id"), refused.code.name)
+        sent = refused.trailing_metadata() + known
         await context.abort(refused.code, refused.message, sent)
         raise AssertionError("abort raises")
 

@@ -10,6 +10,7 @@ import grpc.aio
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
+from gateway.answers import CountAnswer, count_nothing
 from gateway.http.auth import ApiKeys
 from gateway.rpc.call import Context, GrpcLimits, framed, open_call
 from gateway.rpc.health import ReadinessHealth
@@ -49,6 +50,7 @@ async def start_grpc(
     port: int,
     api_keys: ApiKeys | None = None,
     limits: GrpcLimits | None = None,
+    count_answer: CountAnswer = count_nothing,
 ) -> GrpcServer:
     """Listens on ``host``; port 0 takes a free one, several processes may share one. Raises ``CannotBind``.
 
@@ -58,7 +60,7 @@ async def start_grpc(
     streams = OpenStreams()
     health = ReadinessHealth(service, SERVICE_NAME)
     server = grpc.aio.server(options=_options(limits), compression=grpc.Compression.NoCompression)
-    server.add_generic_rpc_handlers((_handlers(service, api_keys, limits, streams),))
+    server.add_generic_rpc_handlers((_handlers(service, api_keys, limits, streams, count_answer),))
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
     reflection.enable_server_reflection((SERVICE_NAME, HEALTH_NAME, reflection.SERVICE_NAME), server)
     try:
@@ -70,7 +72,11 @@ async def start_grpc(
 
 
 def _handlers(
-    service: Service, keys: ApiKeys | None, limits: GrpcLimits, streams: OpenStreams
+    service: Service,
+    keys: ApiKeys | None,
+    limits: GrpcLimits,
+    streams: OpenStreams,
+    count_answer: CountAnswer,
 ) -> grpc.GenericRpcHandler:
     methods = Methods(service, keys, limits)
 
@@ -83,11 +89,11 @@ def _handlers(
     return grpc.method_handlers_generic_handler(
         SERVICE_NAME,
         {
-            "Verify": unary(framed(methods.verify)),
-            "VerifyBatch": unary(framed(methods.verify_batch)),
-            "VerifyStream": grpc.stream_stream_rpc_method_handler(framed(verify_stream)),
-            "ScoreGroups": unary(framed(methods.score_groups)),
-            "ListVerifiers": unary(framed(methods.list_verifiers)),
+            "Verify": unary(framed(methods.verify, count_answer)),
+            "VerifyBatch": unary(framed(methods.verify_batch, count_answer)),
+            "VerifyStream": grpc.stream_stream_rpc_method_handler(framed(verify_stream, count_answer)),
+            "ScoreGroups": unary(framed(methods.score_groups, count_answer)),
+            "ListVerifiers": unary(framed(methods.list_verifiers, count_answer)),
         },
     )
 

@@ -147,18 +147,17 @@ async def unread_stream(port: int) -> AsyncIterator[None]:
 
 async def test_a_reader_of_a_stream_that_stops_reading_is_cut_off() -> None:
     rig = Rig(HttpLimits(write_timeout_s=0.2, max_bytes_in_flight=1))
-    async with serving(rig) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
-        async with unread_stream(port):
-            while (await client.post("/v1/verify", json=sample())).status_code == 429:
-                await asyncio.sleep(0.05)
+    async with serving(rig) as port, unread_stream(port), httpx.AsyncClient() as client:
+        url = f"http://127.0.0.1:{port}/v1/verify"
+        while (await client.post(url, json=sample())).status_code == 429:  # noqa: ASYNC110 - no event tells
+            await asyncio.sleep(0.05)
 
 
 async def test_a_reader_of_a_stream_that_stops_reading_holds_no_place_of_others() -> None:
     rig = Rig(HttpLimits(write_timeout_s=3600), in_flight=9000)
-    async with serving(rig) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
-        async with unread_stream(port):
-            await until(lambda: not rig.service.in_flight)
-            assert (await client.post("/v1/verify", json=sample())).status_code == 200
+    async with serving(rig) as port, unread_stream(port), httpx.AsyncClient() as client:
+        await until(lambda: not rig.service.in_flight)
+        assert (await client.post(f"http://127.0.0.1:{port}/v1/verify", json=sample())).status_code == 200
 
 
 async def test_a_verdict_reaches_the_stream_before_the_slow_ones_are_done() -> None:

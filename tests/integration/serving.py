@@ -1,4 +1,7 @@
-"""Starts ``serve`` as a user would, on free ports, and reads what it prints."""
+"""Starts ``serve`` as a user would, on free ports, and reads what it prints.
+
+No terminal reads it, so what it prints is JSON unless ``--log-format console`` is given.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ import httpx
 import psutil
 
 SERVE = (sys.executable, "-m", "gateway", "serve")
-WITHIN_S = 60.0
+WITHIN_S = 100.0  # a guard against hanging: the machine may have much else to do
 SAMPLE: Mapping[str, Any] = {
     "verifier": "math",
     "response": "so it is \\boxed{42}",
@@ -39,7 +42,7 @@ class Served:
         assert self.process.stderr is not None
         for line in self.process.stderr:
             self.output.append(line)
-            if line.startswith("try"):
+            if line.startswith("try ") or '"event": "serving"' in line:
                 self._ready.set()
         self._ready.set()
 
@@ -54,19 +57,22 @@ class Served:
 
     @property
     def url(self) -> str:
-        return self._printed(r"HTTP +(\S+)")
+        return self._printed(r'(?:^HTTP +|"http": ")([^\s"]+)')
 
     @property
     def grpc_address(self) -> str:
-        return self._printed(r"gRPC +(\S+)")
+        return self._printed(r'(?:^gRPC +|"grpc": ")([^\s"]+)')
 
     def _printed(self, pattern: str) -> str:
-        found = re.search(pattern, self.text)
+        found = re.search(pattern, self.text, re.MULTILINE)
         assert found, self.text
         return found[1]
 
     def verify(self, sample: Mapping[str, Any] = SAMPLE, **arguments: Any) -> httpx.Response:
         return httpx.post(f"{self.url}/v1/verify", json=sample, timeout=WITHIN_S, **arguments)
+
+    def get(self, path: str) -> httpx.Response:
+        return httpx.get(f"{self.url}{path}", timeout=WITHIN_S)
 
     def descendants(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)

@@ -1,8 +1,9 @@
-"""``serve`` with one verifier more: ``slow`` takes as many seconds as its reference says, then scores 1."""
+"""``serve`` with one verifier more: ``slow`` waits some seconds, or until a file exists, then scores 1."""
 
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import ClassVar
 
 import verifiers.registry
@@ -12,7 +13,8 @@ from verifiers.core.decode import Options, Reference
 
 
 class Slowness(Reference):
-    seconds: float
+    seconds: float = 0.0
+    file: str = ""
 
 
 class SlowVerifier(AnswerVerifier[Slowness, Options]):
@@ -26,6 +28,9 @@ class SlowVerifier(AnswerVerifier[Slowness, Options]):
     def judge(self, task: Task[Slowness, Options]) -> Judgement | PendingJudgement:
         async def later() -> Judgement:
             await asyncio.sleep(task.reference.seconds)
+            file = task.reference.file
+            while file and not Path(file).exists():  # noqa: ASYNC110, ASYNC240 - files send no event
+                await asyncio.sleep(0.02)
             return Judgement(Reason.CORRECT, 1.0)
 
         return later

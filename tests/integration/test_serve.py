@@ -29,7 +29,7 @@ def slow(seconds: float) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[Served]:
-    with served() as running:
+    with served("--log-format", "console") as running:
         yield running
 
 
@@ -44,9 +44,10 @@ def test_both_transports_answer_on_the_ports_that_are_printed(service: Served) -
 
 
 def test_it_is_ready_when_it_says_so(service: Served) -> None:
-    answer = httpx.get(f"{service.url}/readyz")
-    assert answer.status_code == 200, answer.text
-    assert "math  ready" in service.text
+    wait_for(lambda: service.get("/readyz").status_code == 200)
+    assert (
+        "math  ready" in service.text or "math  not ready: the symbolic workers are starting" in service.text
+    )
 
 
 def test_the_line_to_try_works(service: Served) -> None:
@@ -57,7 +58,7 @@ def test_the_line_to_try_works(service: Served) -> None:
 
 def test_metrics_tell_what_was_judged(service: Served) -> None:
     service.verify()
-    page = httpx.get(f"{service.url}/metrics").text
+    page = service.get("/metrics").text
     assert 'cascade_verdicts_total{reason="correct",status="scored",verifier="math"}' in page
 
 
@@ -126,18 +127,47 @@ def test_the_journal_holds_each_verdict(tmp_path: Path) -> None:
     journal.close()
 
 
-def test_what_was_taken_is_finished_after_sigterm() -> None:
+@pytest.mark.parametrize("which", [signal.SIGTERM, signal.SIGHUP])
+def test_what_was_taken_is_finished_after_the_signal(tmp_path: Path, which: signal.Signals) -> None:
+    file = tmp_path / "may end"
+    sample = {"verifier": "slow", "response": "x", "reference": {"file": str(file)}}
     with served(command=SLOW) as service, ThreadPoolExecutor() as threads:
-        answer = threads.submit(service.verify, slow(2.0))
+        answer = threads.submit(service.verify, sample)
         _wait_in_flight(service, 1)
-        assert service.end() == 0
+        service.process.send_signal(which)
+        wait_for(lambda: "shutting down: finishing 1 samples" in service.text)
+        file.touch()
+        assert service.wait() == 0
         assert answer.result().json()["reward"] == 1.0
+
+
+def test_every_line_is_json_where_the_log_is() -> None:
+    """What a stranger sends, a misspelt setting and a refused request included."""
+    with served("--log-level", "debug", CASCADE_PROCESES="4") as service:
+        with socket.create_connection(("127.0.0.1", int(service.url.rpartition(":")[2]))) as stranger:
+            stranger.sendall(b"\x16\x03\x01 no HTTP\r\n\r\n")
+            said = stranger.makefile("rb").read()
+        assert b"malformed_http" in said
+        refused_id = service.get("/nowhere").json()["error"]["request_id"]
+        assert service.end() == 0
+    events = [json.loads(line) for line in service.output]
+    told = [event["event"] for event in events]
+    assert {"starting", "serving"} <= set(told)
+    assert any("CASCADE_PROCESES is ignored" in line for line in told)
+    assert any(refused_id in line and "404" in line for line in told)
+
+
+def test_what_ends_it_before_it_serves_is_json_as_well() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        code, message = refused("--port", str(taken.getsockname()[1]), "--log-format", "json")
+    assert code == 2
+    assert "is in use" in json.loads(message)["event"]
 
 
 def test_it_is_not_ready_from_the_signal_on_and_serves_until_balancers_saw_that() -> None:
     with served("--set", "shutdown_delay_s=60") as service:
         service.process.send_signal(signal.SIGTERM)
-        wait_for(lambda: httpx.get(f"{service.url}/readyz").status_code == 503)
+        wait_for(lambda: service.get("/readyz").status_code == 503)
         assert service.verify().json()["reward"] == 1.0
 
 
@@ -169,4 +199,4 @@ def test_nothing_is_left_running_after_the_end() -> None:
 
 def _wait_in_flight(service: Served, samples: int) -> None:
     wanted = f"cascade_samples_in_flight {samples}.0"
-    wait_for(lambda: wanted in httpx.get(f"{service.url}/metrics").text)
+    wait_for(lambda: wanted in service.get("/metrics").text)

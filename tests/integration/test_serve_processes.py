@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import psutil
 import pytest
 
-from tests.integration.serving import SAMPLE, Served, refused, served, wait_for
+from tests.integration.serving import Served, refused, served, wait_for
 
 TWO = ("--processes", "2", "--math-workers", "1")
 
@@ -27,7 +28,7 @@ def server_processes(service: Served) -> list[psutil.Process]:
 
 
 def judged(service: Served) -> int:
-    page = httpx.get(f"{service.url}/metrics").text
+    page = service.get("/metrics").text
     found = re.search(r"cascade_verdicts_total\{.*correct.*\} ([0-9.]+)", page)
     return int(float(found[1])) if found else 0
 
@@ -46,9 +47,16 @@ def test_a_killed_process_comes_back_and_its_counts_stay(service: Served) -> Non
     killed.kill()
     wait_for(lambda: len({child.pid for child in server_processes(service)} - {killed.pid}) == 2)
     assert judged(service) == before
-    with httpx.Client(timeout=30) as client:  # the other process answers meanwhile
-        assert client.post(f"{service.url}/v1/verify", json=SAMPLE).json()["reward"] == 1.0
-    assert "ended with code -9; starting another" in service.text
+    assert service.verify().json()["reward"] == 1.0, "the other process answers meanwhile"
+    wait_for(lambda: "ended with code -9; starting another" in service.text)
+
+
+def test_a_module_in_the_folder_that_it_starts_in_is_not_run(tmp_path: Path) -> None:
+    for name in ("json", "msgspec"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(7)")
+    command = ("env", "-C", str(tmp_path), sys.executable, "-P", "-m", "gateway", "serve")
+    with served(*TWO, command=command, PYTHONPATH=os.getcwd()) as service:
+        assert service.verify().json()["reward"] == 1.0
 
 
 def test_sigterm_ends_all_and_leaves_nothing_behind(tmp_path: Path) -> None:

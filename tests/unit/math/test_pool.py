@@ -204,7 +204,7 @@ async def test_several_pools_live_side_by_side(pool: SymbolicPool) -> None:
 
 
 async def test_an_adjudicator_that_cannot_be_imported_is_an_error_that_says_so_and_no_hang() -> None:
-    with pytest.raises(NurseryError, match="ModuleNotFoundError: No module named .*no_such_module"):
+    with pytest.raises(NurseryError, match=r"ModuleNotFoundError: No module named .*no_such_module"):
         async with new_pool(adjudicator="tests.unit.math.no_such_module"):
             pass
 
