@@ -6,19 +6,19 @@ import asyncio
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import aclosing, closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import msgspec
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from gateway.grading.console import tables
 from gateway.grading.data_check import DataCheck, Problem
 from gateway.grading.judging import grade_rows
 from gateway.grading.local_service import local_service
-from gateway.grading.rollouts import Rollouts, Row, check_sources
+from gateway.grading.rollouts import Rollouts, Row, check_sources, printable
 from gateway.grading.row_reader_flags import row_reader
 from gateway.service import Service
 from gateway.user_errors import Exit, Unusable
@@ -74,20 +74,22 @@ def _print_json(check: DataCheck, problems: Sequence[Problem]) -> None:
         "rows": check.rows,
         "judged": check.judged,
         "counts": {str(fault): count for fault, count in sorted(check.counts.items())},
-        "problems": [asdict(problem) for problem in problems],
+        "problems": [asdict(replace(it, source=printable(it.source))) for it in problems],
     }
-    print(msgspec.json.encode(figures).decode())
+    sys.stdout.buffer.write(msgspec.json.encode(figures) + b"\n")
 
 
 def _print_table(check: DataCheck, problems: Sequence[Problem]) -> None:
-    console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH, highlight=False)
+    console = tables(plain_width=_PLAIN_WIDTH)
     total = check.counts.total()
     if problems:
         table = Table(box=box.SIMPLE, pad_edge=False)
         for column in ("row", "problem", "what"):
             table.add_column(column, overflow="fold")
         for problem in problems[:SHOWN]:
-            table.add_row(Text(f"{problem.source}:{problem.line}"), str(problem.fault), Text(problem.message))
+            table.add_row(
+                Text(f"{printable(problem.source)}:{problem.line}"), str(problem.fault), Text(problem.message)
+            )
         console.print(table)
     if total > SHOWN:
         console.print(f"and {total - SHOWN:,} more; --json lists them")

@@ -12,8 +12,8 @@ from itertools import chain, islice
 from pathlib import Path
 
 import msgspec
-from rich.console import Console
 
+from gateway.grading.console import tables
 from gateway.grading.expectations import Agreement
 from gateway.grading.graded_file import STANDARD_OUTPUT, GradedFile, IfThere, open_graded
 from gateway.grading.judging import Graded, grade_rows
@@ -204,9 +204,7 @@ def _write_summary(plan: GradePlan, results: Results) -> None:
 
 
 def _print_summary(plan: GradePlan, results: Results) -> None:
-    to_stderr = plan.out == STANDARD_OUTPUT
-    piped = not (sys.stderr if to_stderr else sys.stdout).isatty()
-    console = Console(stderr=to_stderr, width=_PLAIN_WIDTH if piped else None, highlight=False)
+    console = tables(plain_width=_PLAIN_WIDTH, to_stderr=plan.out == STANDARD_OUTPUT)
     print_summary(
         console, results.summary, results.agreement, seconds=results.seconds, graded_now=results.graded_now
     )

@@ -49,8 +49,8 @@ class RowReader:
             return Malformed(message="nested too deeply")
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             return Malformed(message=f"{NO_OBJECT}: {error}")
-        if any(line.count(key) > 1 for key in self._watched) and (doubt := _doubt(line)):
-            return _malformed(row if isinstance(row, dict) else {}, doubt)
+        if any(line.count(key) > 1 for key in self._watched) and (found := doubt(line)):
+            return _malformed(row if isinstance(row, dict) else {}, found)
         return self.read_row(row)
 
     @property
@@ -105,10 +105,10 @@ class RowReader:
         return self.recipe.options(options)
 
 
-def _doubt(line: bytes) -> InvalidSample | None:
-    """The careful look that a request gets, at a line that two readers might read differently."""
+def doubt(text: bytes) -> InvalidSample | None:
+    """The careful look that a request gets, at JSON that two readers might read differently."""
     try:
-        problem = find_problem(parse(line, max_values=sys.maxsize))
+        problem = find_problem(parse(text, max_values=sys.maxsize))
     except HttpError as error:
         return InvalidSample(error.message)
     return InvalidSample(problem.message, problem.path) if problem else None

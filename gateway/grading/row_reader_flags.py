@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-import msgspec
-
+from gateway.grading.arguments import as_object, as_text
 from gateway.grading.field_map import parse_field_map
 from gateway.grading.row import RowReader
 from gateway.user_errors import Unusable
+from verifiers.core.decode import shortened
 from verifiers.recipes import RECIPES, Recipe
 from verifiers.registry import VERIFIERS
 
@@ -20,22 +19,15 @@ def row_reader(
     """``options`` is JSON. Raises ``Unusable`` for a name that does not exist and for what does not parse."""
     if verifier and verifier not in VERIFIERS:
         raise Unusable(
-            f"--verifier {verifier}: there is none of that name; there are: {', '.join(VERIFIERS)}"
+            f"--verifier {shortened(verifier)}: there is none of that name; there are: {', '.join(VERIFIERS)}"
         )
     return RowReader(
-        field_map=parse_field_map(field_map),
+        field_map=parse_field_map([as_text("--map", text) for text in field_map]),
         verifier=verifier,
-        options=_options(options),
+        options=as_object("--options", options, '{"extract": "boxed"}'),
         recipe=_recipe(recipe, verifier) if recipe else None,
         needs_response=needs_response,
     )
-
-
-def _options(text: str) -> dict[str, Any]:
-    try:
-        return msgspec.json.decode(text, type=dict[str, Any])
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise Unusable(f'--options: {error}; write an object, such as \'{{"extract": "boxed"}}\'') from error
 
 
 def _recipe(name: str, verifier: str) -> Recipe:

@@ -11,7 +11,9 @@ from typing import Any
 import msgspec
 from rich.console import Console
 
+from gateway.grading.arguments import as_object, as_text
 from gateway.grading.local_service import local_service
+from gateway.grading.rollouts import BYTE_ORDER_MARK
 from gateway.grading.row import NO_OBJECT, RowReader
 from gateway.grading.row_reader_flags import row_reader
 from gateway.service import Item, Malformed
@@ -53,7 +55,7 @@ def _item(plan: VerifyPlan, reader: RowReader) -> Item:
         return reader.read_row(_row(plan, plan.response))
     if plan.answers or plan.reference or plan.prompt:
         raise Unusable("--answer, --reference and --prompt go with --response; give that too")
-    item = reader.read_line(_read(plan.file))
+    item = reader.read_line(_read(plan.file).removeprefix(BYTE_ORDER_MARK))
     if isinstance(item, Malformed) and item.message.startswith(NO_OBJECT):
         raise Unusable(f"{item.message}; give one sample as a JSON object, such as {_EXAMPLE}")
     return item
@@ -67,14 +69,15 @@ def _row(plan: VerifyPlan, response: str) -> dict[str, Any]:
         raise Unusable("--file and --response exclude each other")
     if plan.answers and plan.reference:
         raise Unusable("--answer and --reference exclude each other")
-    answers = plan.answers[0] if len(plan.answers) == 1 else list(plan.answers)
-    reference: Any = {"answer": answers} if plan.answers else {}
+    texts = [as_text("--answer", answer) for answer in plan.answers]
+    reference: Any = {"answer": texts[0] if len(texts) == 1 else texts} if texts else {}
     if plan.reference:
-        try:
-            reference = msgspec.json.decode(plan.reference)
-        except (msgspec.DecodeError, RecursionError) as error:
-            raise Unusable(f"--reference: {error}; write a JSON object") from error
-    return {"response": response, "reference": reference, "prompt": plan.prompt}
+        reference = as_object("--reference", plan.reference, '{"answer": "42"}')
+    return {
+        "response": as_text("--response", response),
+        "reference": reference,
+        "prompt": as_text("--prompt", plan.prompt),
+    }
 
 
 def _read(file: Path | None) -> bytes:
@@ -93,4 +96,4 @@ def _print(verdict: Verdict) -> None:
     if sys.stdout.isatty():
         Console().print_json(text.decode())
     else:
-        sys.stdout.write(text.decode() + "\n")
+        sys.stdout.buffer.write(text + b"\n")

@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from gateway.cli import main
+from gateway.commands.application import application
 from verifiers.registry import VERIFIERS
 
 COMMAND = (sys.executable, "-m", "gateway")
+# What Python says with PYTHONVERBOSE when the commands begin to be imported.
+COMMANDS_LOADING = "import 'gateway.commands'"
 Run = Callable[..., Result]
 
 
@@ -27,7 +29,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setitem(VERIFIERS, "echo", "tests.unit.gateway.verdicts:EchoVerifier")  # type: ignore[arg-type]
 
     def invoke(*arguments: str | Path, stdin: str = "") -> Result:
-        return CliRunner().invoke(main, [str(argument) for argument in arguments], input=stdin)
+        return CliRunner().invoke(application, [str(argument) for argument in arguments], input=stdin)
 
     return invoke
 

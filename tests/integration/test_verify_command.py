@@ -26,6 +26,19 @@ def test_a_sample_from_a_file_is_judged(run: Run, tmp_path: Path) -> None:
     assert (done.exit_code, json.loads(done.stdout)["reason"]) == (0, "wrong_answer")
 
 
+def test_a_byte_order_mark_is_no_part_of_a_sample(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "sample.json"
+    path.write_text(json.dumps(row()), encoding="utf-8-sig")
+    assert run("verify", "--file", path).exit_code == 0
+
+
+def test_a_response_that_stands_twice_is_no_sample(run: Run) -> None:
+    done = run("verify", stdin='{"verifier": "echo", "response": "5", "response": "4"}')
+    verdict = json.loads(done.stdout)
+    assert (done.exit_code, verdict["reason"]) == (3, "invalid_sample")
+    assert "more than once" in verdict["detail"]["message"]
+
+
 @pytest.mark.parametrize(
     ("flags", "reward"),
     [
@@ -58,6 +71,9 @@ def test_an_unscored_sample_exits_3_with_its_verdict(run: Run) -> None:
         ([*FLAGS, "--reference", "{"], ""),
         ([*FLAGS, "--file", "x"], ""),
         ([*FLAGS, "--options", "7"], ""),
+        ([*FLAGS, "--options", '{"turns": 1, "turns": 2}'], ""),
+        ([*FLAGS, "--reference", '{"answer": "42", "answer": "41"}'], ""),
+        ([*FLAGS, "--reference", "[]"], ""),
         (["--verifier", "none", "--response", "x"], ""),
     ],
 )
