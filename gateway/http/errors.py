@@ -23,7 +23,6 @@ class ErrorCode(StrEnum):
     """Closed: a new code is a change of the interface."""
 
     MALFORMED_JSON = "malformed_json"
-    MALFORMED_HTTP = "malformed_http"
     UNAUTHENTICATED = "unauthenticated"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
@@ -38,7 +37,6 @@ class ErrorCode(StrEnum):
 
 STATUS: Mapping[ErrorCode, int] = {
     ErrorCode.MALFORMED_JSON: 400,
-    ErrorCode.MALFORMED_HTTP: 400,
     ErrorCode.UNAUTHENTICATED: 401,
     ErrorCode.FORBIDDEN: 403,
     ErrorCode.NOT_FOUND: 404,

@@ -7,7 +7,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from gateway.http.call import new_request_id
 from gateway.http.errors import ErrorCode, HttpError, error_body
 
-_NO_HTTP = HttpError(ErrorCode.MALFORMED_HTTP, "this is no HTTP/1.1 request; is it TLS, or meant for gRPC?")
+# A status has one code, and this one is 400's: it is no JSON either.
+_NO_HTTP = HttpError(ErrorCode.MALFORMED_JSON, "this is no HTTP/1.1 request; is it TLS, or meant for gRPC?")
 
 
 class JsonErrorsProtocol(HttpToolsProtocol):

@@ -49,9 +49,17 @@ def verdicts_of(messages: Iterable[wire.Verdict]) -> list[Verdict]:
 
 
 class GrpcRig:
-    """One server; ``stub`` speaks to it."""
+    """One server; ``stub`` speaks to it, ``answers`` are counted."""
 
-    def __init__(self, service: Service, slow: SlowVerifier, server: GrpcServer, channel: Any) -> None:
+    def __init__(
+        self,
+        service: Service,
+        slow: SlowVerifier,
+        server: GrpcServer,
+        channel: Any,
+        answers: list[tuple[str, int | str]],
+    ) -> None:
+        self.answers = answers
         self.service = service
         self.slow = slow
         self.server = server
@@ -79,10 +87,18 @@ async def serving(
     slow_verifier = SlowVerifier()
     verifiers = {"echo": EchoVerifier(), "slow": slow_verifier}
     service = Service(verifiers, max_samples_in_flight=in_flight)
-    server = await start_grpc(service, host="127.0.0.1", port=0, limits=limits, api_keys=api_keys)
+    answers: list[tuple[str, int | str]] = []
+    server = await start_grpc(
+        service,
+        host="127.0.0.1",
+        port=0,
+        limits=limits,
+        api_keys=api_keys,
+        count_answer=lambda transport, status: answers.append((transport, status)),
+    )
     async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}", options=OPTIONS) as channel:
         try:
-            yield GrpcRig(service, slow_verifier, server, channel)
+            yield GrpcRig(service, slow_verifier, server, channel, answers)
         finally:
             slow_verifier.gate.set()
             await server.stop(1.0)

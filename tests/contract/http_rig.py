@@ -65,7 +65,7 @@ class SlowVerifier(EchoVerifier):
 
 
 class Rig:
-    """One app with both verifiers; ``client`` speaks to it in the same loop."""
+    """One app with both verifiers; ``client`` speaks to it in the same loop, ``answers`` are counted."""
 
     def __init__(
         self,
@@ -77,12 +77,14 @@ class Rig:
         self.slow = SlowVerifier()
         verifiers = {"echo": EchoVerifier()} | ({"slow": self.slow} if slow else {})
         self.service = Service(verifiers, max_samples_in_flight=in_flight)
+        self.answers: list[tuple[str, int | str]] = []
         self.app = create_app(
             self.service,
             limits=limits or HttpLimits(),
             api_keys=api_keys,
             metrics_page=lambda: b"up 1\n",
             version="0.0.1",
+            count_answer=lambda transport, status: self.answers.append((transport, status)),
         )
 
     @asynccontextmanager

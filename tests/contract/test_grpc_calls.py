@@ -311,3 +311,15 @@ async def test_messages_far_over_the_default_of_grpc_travel_both_ways() -> None:
         verdicts = (await rig.stub.VerifyBatch(batch([echo(text, answer=text)] * 12))).verdicts
         assert [verdict.reward for verdict in verdicts] == [1.0] * 12
         assert all(verdict.extracted == text for verdict in verdicts)
+
+
+async def test_every_answer_is_counted_by_its_status_and_a_refusal_is_logged_with_its_id(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level("DEBUG", "gateway.rpc.call"):
+        async with serving() as rig:
+            await rig.stub.VerifyBatch(batch([echo()]))
+            with pytest.raises(grpc.aio.AioRpcError):
+                await rig.raw("Verify")(b"\xff", metadata=(("x-request-id", "asked-7"),))
+    assert rig.answers == [("grpc", "OK"), ("grpc", "INVALID_ARGUMENT")]
+    assert "request asked-7: INVALID_ARGUMENT" in caplog.text

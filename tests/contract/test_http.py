@@ -294,3 +294,18 @@ def test_every_endpoint_of_this_stage_is_described_and_no_other() -> None:
         "/readyz",
         "/metrics",
     }
+
+
+async def test_every_answer_is_counted_by_its_status_and_a_refusal_is_logged_with_its_id(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    rig = Rig(api_keys=KEYS)
+    right = {"Authorization": "Bearer s3cret"}
+    with caplog.at_level("DEBUG", "gateway.http.frame"):
+        async with rig.client() as client:
+            await client.post("/v1/verify", json=sample(), headers=right)
+            refused = await client.post("/v1/verify", json=sample())
+            await client.get("/nowhere", headers=right)
+            await client.post("/v1/verify", content=b"{", headers=right)
+    assert rig.answers == [("http", 200), ("http", 401), ("http", 404), ("http", 400)]
+    assert refused.json()["error"]["request_id"] in caplog.text

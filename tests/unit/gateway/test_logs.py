@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,12 +18,15 @@ SECRET = "the text of a sample"
 
 
 @pytest.fixture(autouse=True)
-def _restore_logging() -> Iterator[None]:
+def _restore_logging(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setenv("GRPC_VERBOSITY", "ERROR")
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+    logging.captureWarnings(False)
 
 
 def lines(capture: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
@@ -81,6 +86,29 @@ def test_a_flood_of_requests_to_look_at_is_thinned_and_refusals_are_summed(
     written = lines(capsys)
     assert len(written) < 100
     assert {"request", "refused: too many samples in flight"} == {line["event"] for line in written}
+
+
+def test_a_flood_of_what_is_no_http_is_thinned(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs("info", "json")
+    for _ in range(500):
+        logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
+    assert len(lines(capsys)) == 1
+
+
+def test_what_ends_the_process_and_warnings_are_events_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure_logs("info", "json")
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn("of a library", stacklevel=1)
+    try:
+        raise OSError("no such device")
+    except OSError as error:
+        sys.excepthook(OSError, error, error.__traceback__)
+    warned, ended = lines(capsys)
+    assert "of a library" in warned["event"]
+    assert "OSError: no such device" in ended["event"]
 
 
 @pytest.mark.parametrize("style", ["json", "console"])

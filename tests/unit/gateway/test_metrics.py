@@ -74,6 +74,26 @@ def test_what_is_in_flight_and_what_was_refused_shows() -> None:
     assert page["cascade_refused_samples_total"] == 256
 
 
+def test_requests_are_counted_by_transport_and_status() -> None:
+    metrics = Metrics(["math"])
+    for transport, status in [("http", 200), ("http", 401), ("http", 200), ("grpc", "OK")]:
+        metrics.answered(transport, status)
+    page = values(metrics.page())
+    assert page['cascade_requests_total{status="200",transport="http"}'] == 2
+    assert page['cascade_requests_total{status="401",transport="http"}'] == 1
+    assert page['cascade_requests_total{status="OK",transport="grpc"}'] == 1
+
+
+def test_what_the_journal_lost_shows_and_is_taken_over_once() -> None:
+    lost = 0
+    metrics = Metrics(["math"])
+    metrics.watch(lambda: 0, lambda: lost)
+    assert values(metrics.page())["cascade_journal_lost_total"] == 0
+    lost = 5
+    metrics.page()
+    assert values(metrics.page())["cascade_journal_lost_total"] == 5
+
+
 class _Workers:
     def __init__(self) -> None:
         self.crashed = 0.0
