@@ -155,7 +155,7 @@ class SymbolicPool:
         self._lanes.add(job)
         self._dispatch()
         try:
-            return await job.future, job.waited_s or 0.0
+            return await job.future, job.waited_s
         except asyncio.CancelledError:
             self._abandon(job)
             raise
@@ -185,7 +185,7 @@ class SymbolicPool:
         if job is not None and not job.abandoned:
             job.ends.append(replace(end, during_control=job.is_control))
             self._rule(job)
-        elif job is None and not member.leaving:
+        elif job is None and not member.leaving and not _is_unknown(end):
             self._log_loss(end)
         self._dispatch()
 
@@ -226,8 +226,7 @@ class SymbolicPool:
 
     def _give(self, member: Member, job: Job) -> None:
         self._busy.add(member)
-        if job.waited_s is None:
-            job.waited_s = time.perf_counter() - job.since
+        job.waited_s += time.perf_counter() - job.since
         task = (
             Task(_control_of(job.request), {})
             if job.is_control
@@ -312,6 +311,7 @@ class SymbolicPool:
                 self._wait_again(job)
 
     def _wait_again(self, job: Job) -> None:
+        job.since = time.perf_counter()
         if job.preempted:
             job.preempted = False
             self._lanes.add(job)
@@ -352,7 +352,11 @@ def _last_answering(ends: list[WorkerEnd]) -> WorkerEnd:
     return [end for end in ends if not end.during_control][-1]
 
 
+def _is_unknown(end: WorkerEnd) -> bool:
+    return end.signal is None and end.exit_code is None
+
+
 def _how(end: WorkerEnd) -> str:
-    if end.signal is None and end.exit_code is None:
+    if _is_unknown(end):
         return "its fork server is gone"
     return f"signal {end.signal}" if end.signal is not None else f"exit code {end.exit_code}"
