@@ -31,8 +31,8 @@ $(VENV)/.development: pyproject.toml | $(BIN)/python
 serve: setup ## serve HTTP on 8080 and gRPC on 50051, on this machine only
 	$(BIN)/cascade-rewards serve
 
-grade: setup ## grade the example rollouts
-	$(BIN)/cascade-rewards grade examples/rollouts/math.jsonl
+grade: setup ## grade the example rollouts, and compare with what each expects
+	$(BIN)/cascade-rewards grade examples/rollouts/math.jsonl --check-expected
 
 test: setup-dev ## run the tests (some minutes)
 	$(BIN)/python -m pytest -m "not heavy"

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from gateway.groups import group_samples, score_group
 from trainer_client.contract import GroupsCall, Sample, ScoredGroup, Verdict
 from verifiers.core.base import unscored
+from verifiers.core.decode import shortened
 from verifiers.core.errors import DeadlineExceeded, InternalFault, InvalidSample
 from verifiers.core.protocols import Description, Pending, Readiness, Verifier
 
@@ -229,7 +230,10 @@ class Service:
         if verifier is None:
             known = ", ".join(self._verifiers)
             return unscored(
-                item, InvalidSample(f"no verifier named {item.verifier!r}; there are: {known}", "verifier")
+                item,
+                InvalidSample(
+                    f"no verifier named {shortened(item.verifier)!r}; there are: {known}", "verifier"
+                ),
             )
         return verifier.begin(item)
 

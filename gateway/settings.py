@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -235,8 +236,12 @@ def _sources(
     if path:
         try:
             file_values = TomlSource(Settings, path)()
+        except UnicodeDecodeError as error:
+            raise SettingsError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8") from error
         except (ValueError, OSError) as error:
-            raise SettingsError(f"{path}: {error}") from error
+            marked = isinstance(error, ValueError) and path.read_bytes().startswith(BOM_UTF8)
+            why = "it begins with a byte order mark; save it as UTF-8 without one" if marked else error
+            raise SettingsError(f"{path}: {why}") from error
     given = {name: value for name, value in flags.items() if value is not None}
     return [
         (file_values, lambda name: f"file {path}"),

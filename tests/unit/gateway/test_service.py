@@ -90,6 +90,11 @@ async def test_one_bad_item_costs_only_itself(item: Item, reason: Reason) -> Non
     assert verdicts[1].detail["message"]
 
 
+async def test_a_verifiers_name_of_any_length_makes_a_short_message() -> None:
+    (verdict,) = await service().verify_many([Sample(verifier="x" * 100_000, response="")])
+    assert len(verdict.detail["message"]) < 500
+
+
 async def test_a_response_over_its_limit_is_scored_alone() -> None:
     verdicts = await service().verify_many([sample("x" * 101), sample("1")])
     assert [verdict.reason for verdict in verdicts] == [Reason.RESPONSE_TOO_LONG, Reason.CORRECT]

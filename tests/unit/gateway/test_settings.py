@@ -91,6 +91,15 @@ def test_wrong_settings_are_refused_with_their_name_and_what_to_do(
         assert part in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "says"), [(b"\xef\xbb\xbfport = 1001\n", "byte order mark"), (b'host = "\xe9"\n', "UTF-8")]
+)
+def test_a_file_in_another_encoding_says_what_to_do(content: bytes, says: str) -> None:
+    Path("other.toml").write_bytes(content)
+    with pytest.raises(SettingsError, match=rf"other\.toml.*{says}.*save it"):
+        load_settings(Path("other.toml"))
+
+
 def test_a_file_that_is_not_there_or_no_toml_is_named() -> None:
     with pytest.raises(SettingsError, match=r"no settings file missing\.toml"):
         load_settings(Path("missing.toml"))

@@ -34,8 +34,9 @@ class Job:
     """It was killed to make room, so it waits again, behind those that wait already."""
     number: int = field(default_factory=lambda: next(_numbers))
     since: float = field(default_factory=time.perf_counter)
-    waited_s: float | None = None
-    """How long it waited for its first worker."""
+    """When it last began to wait."""
+    waited_s: float = 0.0
+    """How long it waited for workers, all in all."""
 
     @property
     def abandoned(self) -> bool:
