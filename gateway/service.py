@@ -7,6 +7,7 @@ deadline. Every item taken gets a verdict, whatever fails.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
@@ -36,6 +37,8 @@ class Malformed:
     verifier: str = ""
     metadata: Mapping[str, Any] = default(default_factory=dict)
 
+
+log = logging.getLogger(__name__)
 
 Item = Sample | Malformed
 Chunk = list[tuple[int, Verdict]]
@@ -235,7 +238,10 @@ class Service:
                     f"no verifier named {shortened(item.verifier)!r}; there are: {known}", "verifier"
                 ),
             )
-        return verifier.begin(item)
+        try:
+            return verifier.begin(item)
+        except Exception as error:  # noqa: BLE001 - a verifier that breaks its promise costs its own sample alone
+            return _defect(item, error)
 
 
 async def _collect(
@@ -267,6 +273,11 @@ def _outcome(item: Item, task: asyncio.Task[Verdict]) -> Verdict:
     error = asyncio.CancelledError() if task.cancelled() else task.exception()
     if error is None:
         return task.result()
+    return _defect(item, error)
+
+
+def _defect(item: Item, error: BaseException) -> Verdict:
+    log.error("a verifier failed to give a verdict", exc_info=error)
     return unscored(_as_sample(item), InternalFault(f"{type(error).__name__}: {error}"))
 
 

@@ -58,13 +58,15 @@ def group_advantages(
         flat = tuple(None if reward is None else 0.0 for reward in rewards)
         return GroupAdvantages(flat, mask, keep=False)
     mean = math.fsum(scored) / len(scored)
-    scale = _deviation(scored, mean, std) + (eps if std is not Deviation.NONE else 0.0)
+    scale = 1.0 if std is Deviation.NONE else _deviation(scored, mean, std) + eps
     advantages = tuple(None if reward is None else (reward - mean) / scale for reward in rewards)
     return GroupAdvantages(advantages, mask, keep=True)
 
 
 def _deviation(scored: Sequence[float], mean: float, std: Deviation) -> float:
-    if std is Deviation.NONE:
-        return 1.0
+    """Scaled by the largest distance, so that no square over- or underflows; at least the smallest number."""
+    distances = [reward - mean for reward in scored]
+    largest = max(map(abs, distances))
     freedom = len(scored) - 1 if std is Deviation.BESSEL else len(scored)
-    return math.sqrt(math.fsum((reward - mean) ** 2 for reward in scored) / freedom)
+    spread = math.sqrt(math.fsum((distance / largest) ** 2 for distance in distances) / freedom)
+    return largest * spread

@@ -28,14 +28,12 @@ log = logging.getLogger(__name__)
 
 
 class Task(msgspec.Struct, Generic[R, O], frozen=True, gc=False):
-    """A sample that is in order: decoded, split, and with an answer to judge."""
+    """A sample that is in order: decoded, its reference usable, and with an answer to judge."""
 
     sample: Sample
     reference: R
     options: O
     answer: str
-    thought: str = ""
-    tool_calls: tuple[str, ...] = ()
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -59,9 +57,10 @@ PendingJudgement = Callable[[], Awaitable[Judgement]]
 class AnswerVerifier(ABC, Generic[R, O]):
     """Base of the verifiers that judge one answer against one reference.
 
-    Subclasses set the class variables and write ``judge``. It returns a judgement at once when that needs no
-    waiting and time linear in the input; else a function that reaches it later. It raises ``BadReference``
-    for a reference that cannot be used; other ``Unscored`` errors say what failed.
+    Subclasses set the class variables and write ``judge``, and ``check_reference`` where a well-shaped
+    reference may be of no use: that must be found whatever the response is. ``judge`` returns a judgement at
+    once when that needs no waiting and time linear in the input, else a function that reaches it later. It
+    raises an ``Unscored`` error that says what failed.
     """
 
     name: ClassVar[str]
@@ -75,6 +74,9 @@ class AnswerVerifier(ABC, Generic[R, O]):
         self.max_response_chars = max_response_chars
         self._default_options = self.options_type()
 
+    def check_reference(self, reference: R, options: O) -> None:
+        """Raises ``BadReference`` for a reference that cannot be used."""
+
     @abstractmethod
     def judge(self, task: Task[R, O]) -> Judgement | PendingJudgement: ...
 
@@ -83,10 +85,10 @@ class AnswerVerifier(ABC, Generic[R, O]):
         started = time.perf_counter_ns()
         try:
             judgement = self._open(sample)
+            if isinstance(judgement, Judgement):
+                return self._scored(sample, judgement, started)
         except Exception as error:  # noqa: BLE001 - the boundary: every fault becomes an unscored verdict
             return self._unscored(sample, error, started)
-        if isinstance(judgement, Judgement):
-            return self._scored(sample, judgement, started)
         later = judgement
         return lambda: self._finish(sample, later, started)
 
@@ -96,16 +98,16 @@ class AnswerVerifier(ABC, Generic[R, O]):
 
     async def _finish(self, sample: Sample, later: PendingJudgement, started: int) -> Verdict:
         try:
-            judgement = await later()
+            return self._scored(sample, await later(), started)
         except Exception as error:  # noqa: BLE001 - the same boundary, for what had to wait
             return self._unscored(sample, error, started)
-        return self._scored(sample, judgement, started)
 
     def _open(self, sample: Sample) -> Judgement | PendingJudgement:
         reference = decode(self.reference_type, sample.reference, "reference")
         options = (
             decode(self.options_type, sample.options, "options") if sample.options else self._default_options
         )
+        self.check_reference(reference, options)  # type: ignore[arg-type]  # decoded by this class' own types
         if len(sample.response) > self.max_response_chars:
             limit = {"message": f"the response is longer than {self.max_response_chars} characters"}
             return Judgement(Reason.RESPONSE_TOO_LONG, 0.0, detail=limit)
@@ -117,7 +119,7 @@ class AnswerVerifier(ABC, Generic[R, O]):
             message = "the thought never ended" if split.answer is None else "nothing follows the thought"
             return Judgement(Reason.NO_ANSWER, 0.0, detail={"message": message})
         return self.judge(
-            Task(sample, reference, options, split.answer, split.thought, split.tool_calls)  # type: ignore[arg-type]
+            Task(sample, reference, options, split.answer)  # type: ignore[arg-type]
         )
 
     def _scored(self, sample: Sample, judgement: Judgement, started: int) -> Verdict:

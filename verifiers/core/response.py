@@ -23,7 +23,6 @@ class SplitResponse(msgspec.Struct, frozen=True):
     thought: str
     answer: str | None
     tool_calls: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
 
 
 def split_response(response: str, thinking: Thinking = Thinking.AUTO) -> SplitResponse:
@@ -40,7 +39,7 @@ def split_response(response: str, thinking: Thinking = Thinking.AUTO) -> SplitRe
 
 
 def _cut_calls(thought: str, answer: str) -> SplitResponse:
-    if OPEN_CALL not in answer and OPEN_THOUGHT not in answer:
+    if OPEN_CALL not in answer:
         return SplitResponse(thought, answer)
     kept: list[str] = []
     calls: list[str] = []
@@ -51,5 +50,4 @@ def _cut_calls(thought: str, answer: str) -> SplitResponse:
         calls.append(answer[start + len(OPEN_CALL) : end if end >= 0 else len(answer)])
         position = end + len(CLOSE_CALL) if end >= 0 else len(answer)
     kept.append(answer[position:])
-    flags = ("second_thought",) if OPEN_THOUGHT in answer else ()
-    return SplitResponse(thought, "".join(kept), tuple(calls), flags)
+    return SplitResponse(thought, "".join(kept), tuple(calls))

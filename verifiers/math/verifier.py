@@ -33,6 +33,8 @@ class MathReference(Reference, frozen=True):
     answer: Text | Answers
 
 
+REMEMBERED_CHARS = 2000
+
 MathTask = Task[MathReference, Conventions]
 
 
@@ -84,6 +86,9 @@ class MathVerifier(AnswerVerifier[MathReference, Conventions]):
         if self.pool.trouble:
             return Readiness(False, f"the fork server cannot start: {self.pool.trouble}; see stderr")
         return Readiness(False, "the symbolic workers are starting; this takes a few seconds")
+
+    def check_reference(self, reference: MathReference, options: Conventions) -> None:
+        _references(reference.answer, options)
 
     def judge(self, task: MathTask) -> Judgement | PendingJudgement:
         references = _references(task.reference.answer, task.options)
@@ -137,16 +142,23 @@ def _references(answer: str | list[str], conventions: Conventions) -> Sequence[s
     return [_usable(text, conventions) for text in answer]
 
 
-@functools.lru_cache(maxsize=16_384)
 def _usable(answer: str, conventions: Conventions) -> str:
+    """The answer that a reference means. Raises BadReference. Only usual lengths are remembered."""
     if answer.isascii() and answer.isdigit():
         return answer
+    return (_remembered if len(answer) <= REMEMBERED_CHARS else _read)(answer, conventions)
+
+
+def _read(answer: str, conventions: Conventions) -> str:
     reference = extract_reference(answer)
     try:
         check_reference(reference, conventions)
     except UnusableReference as error:
         raise BadReference(f"{error} (reference {answer[:200]!r})") from error
     return reference
+
+
+_remembered = functools.lru_cache(maxsize=16_384)(_read)
 
 
 def _judgement(found: Extraction, outcome: Outcome) -> Judgement:

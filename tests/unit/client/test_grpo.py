@@ -59,6 +59,12 @@ def test_rewards_that_are_not_finite_are_refused(bad: list[float]) -> None:
         group_advantages(bad)
 
 
+@pytest.mark.parametrize("rewards", [[0.0, 1e-200], [0.0, 1e200], [-1e300, 1e300], [5e-324, 0.0]])
+def test_rewards_of_any_size_have_finite_advantages(rewards: list[float]) -> None:
+    scores = group_advantages(rewards, eps=0.0)
+    assert all(advantage is not None and math.isfinite(advantage) for advantage in scores.advantages)
+
+
 @given(rewards_lists)
 def test_positions_and_masks_follow_the_rewards(rewards: list[float | None]) -> None:
     scores = group_advantages(rewards)

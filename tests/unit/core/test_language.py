@@ -35,6 +35,12 @@ def test_a_response_leaves_the_language_of_its_prompt(prompt: str, response: str
     assert leaves_language(prompt, response) is leaves
 
 
+@pytest.mark.parametrize("piece", ["\\(", "`", "$", '"', "“", "\\a", "```"])
+@pytest.mark.timeout(20)
+def test_hostile_text_takes_time_linear_in_its_length(piece: str) -> None:
+    leaves_language(ENGLISH, piece * (1_000_000 // len(piece)) + "é")
+
+
 def test_chat_messages_count_as_the_prompt() -> None:
     turns = [{"role": "system", "content": "Отвечай по-русски."}, {"role": "user", "content": "2+2?"}]
     assert not leaves_language(turns, "Ответ: четыре, потому что два и два.")

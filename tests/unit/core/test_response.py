@@ -45,10 +45,6 @@ def test_a_tool_call_inside_the_thought_is_part_of_the_thought() -> None:
     assert (split.answer, split.tool_calls) == ("b", ())
 
 
-def test_a_thought_that_opens_again_is_flagged() -> None:
-    assert split_response("<think>a</think>b<think>c").flags == ("second_thought",)
-
-
 @given(st.text(alphabet="ab<>/think_ol") | st.text())
 def test_without_tags_the_whole_response_is_the_answer(response: str) -> None:
     if "think>" not in response and "<tool_call>" not in response:

@@ -36,6 +36,8 @@ class Scripted(AnswerVerifier[Reference, Options]):
             raise BadReference("no use")
         if task.answer.startswith("wait"):
             return self._wait
+        if task.answer == "not a number":
+            return Judgement(Reason.CORRECT, float("nan"))
         return Judgement(Reason.CORRECT, float(task.answer) if task.answer.isdigit() else 1.0)
 
     async def _wait(self) -> Judgement:
@@ -78,6 +80,7 @@ async def test_verdicts_come_back_in_the_order_of_the_items() -> None:
     [
         (Malformed(message="no response", field="response", id="x"), Reason.INVALID_SAMPLE),
         (sample("raise"), Reason.INTERNAL),
+        (sample("not a number"), Reason.INTERNAL),
         (sample("bad reference"), Reason.BAD_REFERENCE),
         (sample("now", reference={"answer": 1}), Reason.INVALID_SAMPLE),
         (Sample(verifier="nobody", response=""), Reason.INVALID_SAMPLE),

@@ -61,16 +61,21 @@ async def test_an_answer_that_eats_memory_reaches_the_memory_limit(pool: Symboli
     assert await pool.decide(asked("eat_memory")) == Limit("memory_limit")
 
 
-@pytest.mark.parametrize("reference", ["hang", "hang_in_c", "eat_memory", "crash", "exit", "unusable"])
+@pytest.mark.parametrize("reference", ["hang", "hang_in_c", "eat_memory", "crash", "unusable"])
 async def test_a_reference_that_misbehaves_is_a_bad_reference(pool: SymbolicPool, reference: str) -> None:
     assert isinstance(await pool.decide(asked("1", reference)), BadReference)
 
 
-@pytest.mark.parametrize(("answer", "how"), [("crash", "signal 11"), ("exit", "exit code 3")])
-async def test_an_answer_that_crashes_every_worker_is_a_crash(
-    pool: SymbolicPool, answer: str, how: str
+async def test_an_answer_that_crashes_every_worker_is_a_crash(pool: SymbolicPool) -> None:
+    assert await pool.decide(asked("crash")) == Crash("signal 11")
+
+
+@pytest.mark.parametrize(("answer", "reference"), [("exit", "1"), ("1", "exit")])
+async def test_a_worker_that_exits_by_itself_is_a_defect_of_ours(
+    pool: SymbolicPool, answer: str, reference: str
 ) -> None:
-    assert await pool.decide(asked(answer)) == Crash(how)
+    with pytest.raises(DeciderError, match="exit code 3"):
+        await pool.decide(asked(answer, reference))
 
 
 @pytest.mark.parametrize(

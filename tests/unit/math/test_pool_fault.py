@@ -19,6 +19,10 @@ def exited(code: int, *, control: bool = False) -> WorkerEnd:
     return WorkerEnd(exit_code=code, cpu_s=0.1, during_control=control)
 
 
+def short_of_memory(*, control: bool = False) -> WorkerEnd:
+    return WorkerEnd(out_of_memory=True, during_control=control)
+
+
 UNKNOWN = WorkerEnd()
 
 TABLE = [
@@ -37,9 +41,16 @@ TABLE = [
     ([killed(SIGSEGV), killed(SIGKILL)], False, Ruling.RUN_AGAIN),
     ([killed(SIGSEGV), killed(SIGABRT)], False, Ruling.RUN_CONTROL),
     ([killed(SIGBUS), killed(SIGILL)], False, Ruling.RUN_CONTROL),
-    ([exited(1), exited(0)], False, Ruling.RUN_CONTROL),
+    ([exited(1)], False, Ruling.RUN_AGAIN),
+    ([exited(1), exited(0)], False, Ruling.DEFECT),
+    ([killed(SIGSEGV), exited(1)], False, Ruling.RUN_AGAIN),
+    ([killed(SIGSEGV)] * 2 + [exited(1, control=True)], False, Ruling.RUN_CONTROL),
+    ([killed(SIGSEGV)] * 2 + [exited(1, control=True)] * 2, False, Ruling.DEFECT),
+    ([short_of_memory()], False, Ruling.RUN_AGAIN),
+    ([short_of_memory()] * 2, False, Ruling.RUN_CONTROL),
+    ([short_of_memory()] * 2, True, Ruling.MEMORY_LIMIT),
+    ([short_of_memory()] * 2 + [short_of_memory(control=True)], False, Ruling.BAD_REFERENCE),
     ([killed(SIGSEGV), killed(SIGSEGV)], True, Ruling.CRASHED),
-    ([exited(1), exited(1)], True, Ruling.CRASHED),
     ([killed(SIGSEGV)] * 2 + [killed(SIGSEGV, control=True)], False, Ruling.BAD_REFERENCE),
     ([killed(SIGSEGV)] * 2 + [killed(SIGPROF, control=True)], False, Ruling.BAD_REFERENCE),
     ([killed(SIGSEGV)] * 2 + [killed(SIGKILL, control=True)], False, Ruling.RUN_CONTROL),

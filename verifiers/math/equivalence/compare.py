@@ -21,6 +21,7 @@ from verifiers.math.equivalence.choices import (
 )
 from verifiers.math.equivalence.exact import exact_value
 from verifiers.math.equivalence.scalars import Means
+from verifiers.math.equivalence.second_look import look_again
 from verifiers.math.equivalence.structure import Comparer
 from verifiers.math.equivalence.wording import breaks_off, is_sentence, same_text, squeezed
 from verifiers.math.equivalence.work import CHEAP_BUDGET, UNBOUNDED, TooMuchWork, allow
@@ -151,7 +152,13 @@ def _compare(reference: str, answer: str, conventions: Conventions, means: Means
     content = content_of_choice(cleaned)
     if content is not None or prepared.content is not None:
         return _compare_content(prepared, content, cleaned, conventions, means)
-    return _compare_trees(prepared, cleaned, conventions, means)
+    decided = _compare_trees(prepared, cleaned, conventions, means)
+    if decided is not None and decided.equal:
+        return decided
+    again = look_again(prepared.cleaned, cleaned, conventions, means)
+    if again:
+        return Decision(True, "exact" if means is _CHEAP else "numeric")
+    return None if again is None else decided
 
 
 def _is_whole(text: str) -> bool:

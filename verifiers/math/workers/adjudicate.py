@@ -28,6 +28,9 @@ WARM_UP_PAIRS = (
 )
 
 
+ONLY_FOR_MATH_VERIFY = (r"\int_0^1 x dx", r"\int_0^1 t dt")
+
+
 @dataclass(frozen=True, slots=True)
 class Decider:
     """`prove` raises UnusableReference, or returns; `decide` returns None when it cannot tell."""
@@ -63,7 +66,12 @@ def adjudicate(reference: str, answer: str, conventions: Conventions, clock: Clo
 
 
 def warm_up() -> None:
-    """Run the lazy imports and fill the caches that every worker is then born with."""
+    """Run the lazy imports and fill the caches that every worker is then born with.
+
+    Raises RuntimeError when Math-Verify does not work here: without it right answers would be refused.
+    """
+    if math_verify_decider.decide(*ONLY_FOR_MATH_VERIFY, DEFAULT) is None:
+        raise RuntimeError("Math-Verify cannot read a plain integral; its installation is broken")
     for reference, answer in WARM_UP_PAIRS:
         adjudicate(reference, answer, DEFAULT, NoClock())
         for decider in DECIDERS:

@@ -63,8 +63,8 @@ def _read(text: str) -> sympy.Basic | None:
             parsing_timeout=None,
         )
         return next((parsed for parsed in found if _can_be_trusted(bare, parsed)), None)
-    except MemoryError:
-        raise
+    except (MemoryError, ImportError, OSError):
+        raise  # no opinion on the text: the machine's, or an installation that does not work
     except Exception:  # noqa: BLE001  what a foreign parser raises on odd text only means that it cannot read it
         return None
 

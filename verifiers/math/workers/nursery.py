@@ -30,7 +30,7 @@ from verifiers.math.workers.messages import (
     Unborn,
     WorkerSettings,
 )
-from verifiers.math.workers.worker import Adjudicate, become_worker
+from verifiers.math.workers.worker import Adjudicate, become_worker, refuse_narrow_memory
 
 MESSAGE_BYTES = 4096
 PARENT_CHECK_MS = 1000
@@ -45,6 +45,7 @@ def main(control_fd: int, pool_pid: int, encoded_settings: bytes) -> None:
     settings = msgspec.msgpack.decode(encoded_settings, type=WorkerSettings)
     adjudicator = import_module(settings.adjudicator)
     adjudicator.warm_up()
+    refuse_narrow_memory(settings.memory_limit_bytes)
     gc.collect()
     gc.freeze()
     control = socket.socket(fileno=control_fd)

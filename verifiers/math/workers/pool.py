@@ -24,6 +24,8 @@ from verifiers.math.workers.messages import (
     Answered,
     BadReference,
     Crash,
+    Different,
+    Equal,
     Failed,
     FromWorker,
     Limit,
@@ -288,7 +290,10 @@ class SymbolicPool:
     def _settle(self, job: Job, outcome: Outcome) -> None:
         if job.abandoned:
             return
-        if job.is_control and not isinstance(outcome, BadReference):
+        if isinstance(outcome, Limit):
+            job.ends.append(WorkerEnd(out_of_memory=True, during_control=job.is_control))
+            self._rule(job)
+        elif job.is_control and isinstance(outcome, Equal | Different):
             job.is_control = False
             job.control_passed = True
             self._rule(job)
@@ -302,7 +307,12 @@ class SymbolicPool:
                 self.counters.killed_by_limit += 1
                 job.future.set_result(Limit("time_limit"))
             case Ruling.BAD_REFERENCE:
-                job.future.set_result(BadReference("the reference alone crashes, or exceeds the CPU limit"))
+                job.future.set_result(BadReference("the reference alone crashes, or exceeds a limit"))
+            case Ruling.MEMORY_LIMIT:
+                self.counters.killed_by_limit += 1
+                job.future.set_result(Limit("memory_limit"))
+            case Ruling.DEFECT:
+                self._fail([job], DeciderError(f"a worker ends by itself: {_how(job.ends[-1])}"))
             case Ruling.CRASHED:
                 self.counters.crashed += 1
                 job.future.set_result(Crash(_how(_last_answering(job.ends))))

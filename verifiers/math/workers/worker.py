@@ -75,13 +75,26 @@ def _bound_stack() -> None:
     sys.setrecursionlimit(RECURSION_LIMIT)
 
 
+def refuse_narrow_memory(limit_bytes: int) -> None:
+    """Before any worker is made. Raises RuntimeError where the machine's limit would pass for a sample's."""
+    needed = _memory_with(limit_bytes)
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    if hard not in (resource.RLIM_INFINITY, -1) and hard < needed:
+        raise RuntimeError(
+            f"this process may map {hard >> 20} MiB (ulimit -v), a math worker needs {needed >> 20}: "
+            "raise the one or lower math_memory_limit_mb"
+        )
+
+
+def _memory_with(limit_bytes: int) -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * resource.getpagesize() + limit_bytes + limit_bytes // GROWTH_THAT_RETIRES
+
+
 def _bound_memory(limit_bytes: int) -> None:
     """Address space: what the fork has, what it may grow before it leaves, and a sample's own limit."""
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    allowed = pages * resource.getpagesize() + limit_bytes + limit_bytes // GROWTH_THAT_RETIRES
+    allowed = _memory_with(limit_bytes)
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    if hard != resource.RLIM_INFINITY:
-        allowed = min(allowed, hard)
     resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

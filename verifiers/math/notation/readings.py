@@ -1,0 +1,117 @@
+"""A text taken apart: the quantity that it names, the parameter that it declares, and what it says of them.
+
+`P(X=2) = 3/8`, `x = k\\pi, k \\in \\mathbb{Z}` and `f(x) = 2x \\text{ for all } x` say a value with words around it
+that no grammar of values has. The names of two sides must not contradict each other, and parameters are
+bound: their letter is free, their domain is not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from verifiers.math.notation.respelling import respelled
+
+_LONGEST = 400
+_WORD = r"\\(?:text|mathrm|operatorname|textrm|mbox)\s?"
+_GAP = r"(?:\s|\\[,;: ]|\\q?quad(?![A-Za-z])|~)*"
+_INSIDE = r"(?:[^()\[\]=]|\([^()=]*\)|\[[^\[\]=]*\])*"
+_EVENT = r"(?:[^()\[\]]|\([^()]*\))*"
+_VECTOR = r"\\(?:vec|overrightarrow|mathbf|boldsymbol)\s?(?:\{\s?[A-Za-z]{1,2}\s?\}|[A-Za-z])"
+_EXTREME = rf"(?:\\max|\\min|{_WORD}\{{\s?(?:max|min|lcm|gcd|LCM|GCD|hcf|HCF)\s?\}})"
+_NAMES = (
+    rf"(?:P|\\Pr|Pr|\\mathbb\s?\{{?P\}}?|{_WORD}\{{P(?:r)?\}})\s?(?:\\left)?\({_EVENT}\)",
+    rf"(?:E|Var|Cov|\\mathbb\s?\{{?E\}}?|{_WORD}\{{(?:E|Var|Cov)\}})\s?(?:\\left)?[(\[]{_INSIDE}[)\]]",
+    rf"[a-zA-Z]\s?\^\s?\{{\s?-1\s?\}}\s?\({_INSIDE}\)",
+    rf"\(\s?[a-zA-Z]\s?(?:\\circ|°)\s?[a-zA-Z]\s?\)\s?\({_INSIDE}\)",
+    r"\\d?frac\s?\{\s?d(?:\^\{?\d\}?)?\s?[a-z]\s?\}\s?\{\s?d\s?[a-z](?:\^\{?\d\}?)?\s?\}",
+    rf"(?:\||\\lvert|\\\||\\lVert)\s?{_VECTOR}\s?(?:\||\\rvert|\\\||\\rVert)",
+    r"(?:\\\||\\lVert)\s?[a-z]\s?(?:\\\||\\rVert)",
+    rf"{_VECTOR}\s?(?:\\cdot|\*)\s?{_VECTOR}",
+    rf"(?:[a-zA-Z](?:\([a-z]\))?\s?_\s?\{{?\s?)?{_EXTREME}\s?\}}?",
+    r"m\s?\\angle\s?\{?[A-Z]{1,3}\}?",
+    rf"{_WORD}\{{\s?(?:[Aa]rea|[Vv]olume|[Pp]erimeter|[Dd]istance|[Ll]ength)\s?\}}\s?\(\s?[A-Z]{{1,6}}\s?\)",
+    r"\\int(?!\s?_)[^=]{1,80}d\s?[a-z]",
+)
+_NAMED = re.compile(rf"({'|'.join(_NAMES)})\s?(?:\\right\))?\s?=\s?(?=\S)")
+_POINT = re.compile(r"([ADF-MO-TV-Z])\s?(?=\([^()]*,[^()]*\)$)")
+_SAID = (
+    r"(?:(?:the|final|correct|our|required|maximum|minimum|max|min|greatest|least|largest|smallest|possible|total|"
+    r"answer|value|result|solution|probability|area|volume|perimeter|sum|product|remainder)\s?)+"
+)
+_ANNOUNCED = re.compile(
+    rf"{_WORD}\{{\s?(?:{_SAID}(?:\sis\s?:?|:)|answer\s?:)\s?\}}\s?(?=\S)(.*)$"
+    rf"|{_WORD}\{{\s?(?:{_SAID}is|answer:)\s?(-?[\w./%]+)\s?\}}$",
+    re.IGNORECASE,
+)
+_DOMAINS = r"(?:\\mathbb\s?\{?\s?(?P<set>[ZRNQC])\s?\}?|(?P<plain>[ZRN]))"
+_MEMBER = rf"(?P<letter>[A-Za-z]){_GAP}\\in{_GAP}{_DOMAINS}"
+_IN_WORDS = (
+    rf"(?:{_WORD}\{{\s?,?\s?(?:where|for|with)\s?\}}{_GAP}(?P<who>[a-z]){_GAP}{_WORD}\{{\s?is\s(?:an\s|any\s)?integers?\s?\}}"
+    rf"|{_WORD}\{{\s?for\s(?:any\s|all\s|some\s|an\s)?integers?\s?\}}{_GAP}(?P<whom>[a-z]))"
+)
+_DECLARED = re.compile(rf"(?:,|\s|\\quad|\\[,;: ])+(?:\(?{_GAP}{_MEMBER}{_GAP}\)?|{_IN_WORDS})$")
+_BUILDER = re.compile(
+    rf"\\\{{\s?(?:[a-z]\s?(?:\||:|\\mid)\s?)?(?P<body>[^|{{}}:]*(?:\{{[^{{}}]*\}}[^|{{}}:]*)*?)\s?(?:\||:|\\mid|,)\s?{_MEMBER}\s?\\\}}"
+)
+_FOR_ALL = re.compile(
+    rf"{_GAP},?{_GAP}(?:{_WORD}\{{\s?for\s(?:all|any|every)\s(?:real\s)?(?:numbers?\s)?\}}{_GAP}[a-z]"
+    rf"|\\forall{_GAP}[a-z](?:{_GAP}\\in{_GAP}\\mathbb\s?\{{?\s?R\s?\}}?)?)(?={_GAP}$|{_GAP}{_WORD}\{{\s?or\s?\}})"
+)
+_IDENTICAL = re.compile(r"(?:(?<=^)|(?<=or\s\})|(?<=,\s))([a-zA-Z]\([a-z]\))\s?\\equiv(?![A-Za-z])")
+_CONDITION = re.compile(r"[<>]|\\(?:leq?|geq?|neq?|lt|gt|in)(?![A-Za-z])|\\(?:leqslant|geqslant|equiv|pmod)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says: `text` is the value, said of `name`, for all `letter` of `domain`."""
+
+    text: str
+    name: str = ""
+    letter: str = ""
+    domain: str = ""
+
+
+def reading(text: str) -> Reading:
+    """The text taken apart, and spelled as the grammar spells."""
+    if len(text) > _LONGEST:
+        return Reading(text)
+    name = letter = domain = ""
+    bare = _FOR_ALL.sub("", text)
+    if "mod" not in bare:
+        bare = _IDENTICAL.sub(r"\1 =", bare)
+    bare, letter, domain = _undeclared(bare)
+    found = _NAMED.match(bare) or _POINT.match(bare)
+    if found is not None:
+        name, bare = re.sub(r"\s", "", found[1]), bare[found.end() :]
+    announced = _ANNOUNCED.match(bare)
+    if announced is not None:
+        bare = announced[1] or announced[2]
+    return Reading(respelled(bare.strip()), name, letter, domain)
+
+
+def agree(one: Reading, other: Reading) -> bool:
+    """Whether two readings may say the same: of one thing, over one domain."""
+    if one.name and other.name and one.name != other.name:
+        return False
+    for named, plain in ((one, other), (other, one)):
+        if named.name and not plain.name and "=" in plain.text:
+            return False
+    domains = {one.domain, other.domain} - {""}
+    return one.domain == other.domain or domains <= {"Z", "R"} and len(domains) == 1
+
+
+def _undeclared(text: str) -> tuple[str, str, str]:
+    """The text without the declaration of its parameter at the end, the parameter and its domain."""
+    builder = _BUILDER.fullmatch(text)
+    found = builder or _DECLARED.search(text)
+    if found is None:
+        return text, "", ""
+    body = builder["body"] if builder is not None else text[: found.start()]
+    parts = found.groupdict()
+    letter = parts["letter"] or parts.get("who") or parts.get("whom") or ""
+    domain = parts["set"] or parts["plain"] or "Z"
+    integers_of_unknown = domain != "R" and (letter not in "klmnKN" or _CONDITION.search(body))
+    if not body.strip() or integers_of_unknown or not re.search(rf"(?<![A-Za-z\\]){letter}|(?<=\\pi){letter}", body):
+        return text, "", ""
+    return body.strip().rstrip(","), letter, domain
