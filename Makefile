@@ -35,7 +35,7 @@ grade: setup ## grade the example rollouts, and compare with what each expects
 	$(BIN)/cascade-rewards grade examples/rollouts/math.jsonl --check-expected
 
 test: setup-dev ## run the tests (some minutes)
-	$(BIN)/python -m pytest -m "not heavy"
+	$(BIN)/python -m pytest
 
 check: setup-dev ## lint, format, types, who imports whom, generated stubs
 	$(BIN)/ruff check

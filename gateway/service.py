@@ -19,7 +19,7 @@ from gateway.groups import group_samples, score_group
 from trainer_client.contract import GroupsCall, Sample, ScoredGroup, Verdict
 from verifiers.core.base import unscored
 from verifiers.core.decode import shortened
-from verifiers.core.errors import DeadlineExceeded, InternalFault, InvalidSample
+from verifiers.core.errors import DeadlineExceeded, InternalFault, InvalidSample, Unscored
 from verifiers.core.protocols import Description, Pending, Readiness, Verifier
 
 # How long judging may hold the event loop before other requests get their turn.
@@ -133,14 +133,14 @@ class Service:
         with self._admitted(len(items)):
             started = time.perf_counter()
             verdicts: list[Any] = [None] * len(items)
-            async with aclosing(self._chunks(items, timeout_s)) as chunks:
-                async for chunk in chunks:
-                    for index, verdict in chunk:
-                        verdicts[index] = verdict
-                    yield chunk
-            seconds = time.perf_counter() - started
-            for observer in self._observers:
-                observer.observed(items, verdicts, seconds=seconds, tenant=tenant, request_id=request_id)
+            try:
+                async with aclosing(self._chunks(items, timeout_s)) as chunks:
+                    async for chunk in chunks:
+                        for index, verdict in chunk:
+                            verdicts[index] = verdict
+                        yield chunk
+            finally:  # also for a caller that leaves: what was judged by then is recorded
+                self._tell(items, verdicts, time.perf_counter() - started, tenant, request_id)
 
     async def score_groups(
         self,
@@ -160,6 +160,15 @@ class Service:
             score_group(group.group_id, [next(parts) for _ in group.responses], plan.arithmetic)
             for group in call.groups
         ]
+
+    def _tell(
+        self, items: Sequence[Item], verdicts: list[Any], seconds: float, tenant: str, request_id: str
+    ) -> None:
+        if None in verdicts:
+            known = [(item, verdict) for item, verdict in zip(items, verdicts, strict=True) if verdict]
+            items, verdicts = [item for item, _ in known], [verdict for _, verdict in known]
+        for observer in self._observers:
+            observer.observed(items, verdicts, seconds=seconds, tenant=tenant, request_id=request_id)
 
     @contextmanager
     def _admitted(self, count: int) -> Iterator[None]:
@@ -192,10 +201,10 @@ class Service:
                 if position < len(items):
                     await asyncio.sleep(0)
                     if loop.time() > deadline:
-                        yield [(index, _late(items[index])) for index in range(position, len(items))]
+                        yield [(index, self._late(items[index])) for index in range(position, len(items))]
                         break
             while tasks:
-                yield await _collect(items, tasks, done)
+                yield await self._collect(items, tasks, done)
         finally:
             timer.cancel()
             for task in tasks:
@@ -241,50 +250,49 @@ class Service:
         try:
             return verifier.begin(item)
         except Exception as error:  # noqa: BLE001 - a verifier that breaks its promise costs its own sample alone
-            return _defect(item, error)
+            return self._defect(item, error)
 
+    async def _collect(
+        self,
+        items: Sequence[Item],
+        tasks: dict[asyncio.Task[Verdict], int],
+        done: asyncio.Queue[asyncio.Task[Verdict] | None],
+    ) -> Chunk:
+        """Waits for the next finished task and takes all that are; at the deadline, gives up on the rest."""
+        chunk: Chunk = []
+        task = await done.get()
+        while task is not None:
+            index = tasks.pop(task)
+            chunk.append((index, self._outcome(items[index], task)))
+            if done.empty():
+                return chunk
+            task = done.get_nowait()
+        late = dict(tasks)
+        tasks.clear()
+        for unfinished, index in late.items():
+            if unfinished.done():
+                chunk.append((index, self._outcome(items[index], unfinished)))
+            else:
+                unfinished.cancel()
+                chunk.append((index, self._late(items[index])))
+        return chunk
 
-async def _collect(
-    items: Sequence[Item],
-    tasks: dict[asyncio.Task[Verdict], int],
-    done: asyncio.Queue[asyncio.Task[Verdict] | None],
-) -> Chunk:
-    """Waits for the next finished task and takes all that are; at the deadline, gives up on the rest."""
-    chunk: Chunk = []
-    task = await done.get()
-    while task is not None:
-        index = tasks.pop(task)
-        chunk.append((index, _outcome(items[index], task)))
-        if done.empty():
-            return chunk
-        task = done.get_nowait()
-    late = dict(tasks)
-    tasks.clear()
-    for unfinished, index in late.items():
-        if unfinished.done():
-            chunk.append((index, _outcome(items[index], unfinished)))
-        else:
-            unfinished.cancel()
-            chunk.append((index, _late(items[index])))
-    return chunk
+    def _outcome(self, item: Item, task: asyncio.Task[Verdict]) -> Verdict:
+        error = asyncio.CancelledError() if task.cancelled() else task.exception()
+        return task.result() if error is None else self._defect(item, error)
 
+    def _defect(self, item: Item, error: BaseException) -> Verdict:
+        log.error("a verifier failed to give a verdict", exc_info=error)
+        return self._unscored(item, InternalFault(f"{type(error).__name__}: {error}"))
 
-def _outcome(item: Item, task: asyncio.Task[Verdict]) -> Verdict:
-    error = asyncio.CancelledError() if task.cancelled() else task.exception()
-    if error is None:
-        return task.result()
-    return _defect(item, error)
+    def _late(self, item: Item) -> Verdict:
+        return self._unscored(
+            item, DeadlineExceeded("the request's time ran out before a verdict was reached")
+        )
 
-
-def _defect(item: Item, error: BaseException) -> Verdict:
-    log.error("a verifier failed to give a verdict", exc_info=error)
-    return unscored(_as_sample(item), InternalFault(f"{type(error).__name__}: {error}"))
-
-
-def _late(item: Item) -> Verdict:
-    return unscored(
-        _as_sample(item), DeadlineExceeded("the request's time ran out before a verdict was reached")
-    )
+    def _unscored(self, item: Item, error: Unscored) -> Verdict:
+        verifier = self._verifiers.get(item.verifier)
+        return unscored(_as_sample(item), error, verifier.version if verifier else "")
 
 
 def _malformed(item: Malformed) -> Verdict:

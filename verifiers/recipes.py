@@ -20,7 +20,6 @@ class Recipe:
     name: str
     verifier: str
     pins: Mapping[str, Any]
-    summary: str
 
     def options(self, asked: Mapping[str, Any]) -> dict[str, Any]:
         """The caller's options with the pins. Raises ``InvalidSample`` where the two contradict."""
@@ -36,11 +35,11 @@ class Recipe:
 RECIPES: Mapping[str, Recipe] = {
     recipe.name: recipe
     for recipe in (
+        # 1 for the right answer in a box, else 0; -1 for leaving the prompt's language
         Recipe(
             name="math_rl",
             verifier="math",
             pins={"extract": "boxed", "code_switching": -1.0},
-            summary="1 for the right answer in a box, else 0; -1 for leaving the prompt's language",
         ),
     )
 }

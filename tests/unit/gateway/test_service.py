@@ -142,6 +142,19 @@ async def test_an_abandoned_request_frees_its_place_and_its_tasks() -> None:
     assert asyncio.all_tasks() == before
 
 
+async def test_a_caller_that_leaves_a_stream_leaves_a_record_of_what_was_judged() -> None:
+    ledger = Ledger()
+    stream = service(observers=[ledger]).stream([sample("wait"), sample("7"), sample("8")])
+    await anext(stream)
+    await stream.aclose()
+    assert ledger.requests == [(2, 2)]
+
+
+async def test_a_late_verdict_names_the_version_of_its_verifier() -> None:
+    (verdict,) = await service().verify_many([sample("wait")], timeout_s=0.01)
+    assert verdict.version == "1"
+
+
 async def test_closing_finishes_what_was_taken() -> None:
     verifier = Scripted()
     here = service(verifier)
