@@ -19,7 +19,7 @@ from verifiers.registry import VERIFIERS, create_verifier
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from gateway.http.auth import ApiKeys
+    from gateway.api_keys import ApiKeys
     from gateway.http.limits import HttpLimits
     from gateway.metrics import Metrics, Workers
     from gateway.rpc.server import GrpcServer
@@ -111,7 +111,7 @@ def build_journal(settings: Settings) -> Journal | None:
 
 def build_keys(settings: Settings) -> ApiKeys | None:
     """``None`` means that everybody who can connect may call."""
-    from gateway.http.auth import ApiKeys
+    from gateway.api_keys import ApiKeys
 
     secrets = {name: key.get_secret_value() for name, key in settings.api_keys.items()}
     return ApiKeys(secrets) if secrets else None

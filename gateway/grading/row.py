@@ -15,9 +15,8 @@ from typing import Any
 
 import msgspec
 
+from gateway.careful_json import NotJson, find_problem, parse
 from gateway.grading.field_map import FieldMap
-from gateway.http.errors import HttpError
-from gateway.http.tolerant import find_problem, parse
 from gateway.service import Item, Malformed
 from trainer_client.contract import Sample
 from verifiers.core.decode import decode, shortened, unknown_name
@@ -109,7 +108,7 @@ def doubt(text: bytes) -> InvalidSample | None:
     """The careful look that a request gets, at JSON that two readers might read differently."""
     try:
         problem = find_problem(parse(text, max_values=sys.maxsize))
-    except HttpError as error:
+    except NotJson as error:
         return InvalidSample(error.message)
     return InvalidSample(problem.message, problem.path) if problem else None
 

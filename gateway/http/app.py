@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.answers import CountAnswer, count_nothing
+from gateway.api_keys import ApiKeys
 from gateway.http import pages
-from gateway.http.auth import ApiKeys
 from gateway.http.call import SCOPE_KEY
 from gateway.http.endpoints import BATCH, GROUPS, SAMPLE, ScoreGroups, Verify, VerifyBatch, VerifyStream
 from gateway.http.errors import error_body, from_status

@@ -10,7 +10,7 @@ import logging
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.answers import CountAnswer
-from gateway.http.auth import ApiKeys, MissingKey, WrongKey
+from gateway.api_keys import ApiKeys, MissingKey, WrongKey
 from gateway.http.call import Call, open_call
 from gateway.http.errors import ClientGone, ErrorCode, HttpError, overloaded
 from gateway.http.respond import send_error

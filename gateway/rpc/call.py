@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import grpc
 
 from gateway.answers import CountAnswer
-from gateway.http.auth import ApiKeys, MissingKey, WrongKey
+from gateway.api_keys import ApiKeys, MissingKey, WrongKey
 from gateway.service import NotAdmitted
 from trainer_client.wire.json_fields import WireError
 from trainer_client.wire.status_details import METADATA_KEY, retry_details

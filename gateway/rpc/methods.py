@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.http.auth import ApiKeys
+from gateway.api_keys import ApiKeys
 from gateway.rpc.call import Context, GrpcLimits, Room, open_call
 from gateway.rpc.codec import decode, encode, item_from, items_from, message_from, write_verdicts
 from gateway.service import Service

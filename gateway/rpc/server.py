@@ -11,7 +11,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from gateway.answers import CountAnswer, count_nothing
-from gateway.http.auth import ApiKeys
+from gateway.api_keys import ApiKeys
 from gateway.rpc.call import Context, GrpcLimits, framed, open_call
 from gateway.rpc.health import ReadinessHealth
 from gateway.rpc.methods import Methods

@@ -9,7 +9,7 @@ from typing import Any
 import grpc
 import grpc.aio
 
-from gateway.http.auth import ApiKeys
+from gateway.api_keys import ApiKeys
 from gateway.rpc.call import GrpcLimits
 from gateway.rpc.server import SERVICE_NAME, GrpcServer, start_grpc
 from gateway.service import Service

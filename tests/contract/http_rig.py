@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 
 import httpx
 
+from gateway.api_keys import ApiKeys
 from gateway.http.app import create_app
-from gateway.http.auth import ApiKeys
 from gateway.http.limits import HttpLimits
 from gateway.service import Service
 from trainer_client.contract import Reason, Sample

@@ -11,7 +11,7 @@ import pytest
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
-from gateway.http.auth import ApiKeys
+from gateway.api_keys import ApiKeys
 from gateway.rpc.call import GrpcLimits
 from gateway.rpc.server import SERVICE_NAME, CannotBind, start_grpc
 from gateway.service import Service

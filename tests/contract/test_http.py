@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from gateway.http.auth import ApiKeys
+from gateway.api_keys import ApiKeys
 from tests.contract.http_rig import Rig, sample
 
 KEYS = ApiKeys({"trainer": "s3cret", "evals": "other"})

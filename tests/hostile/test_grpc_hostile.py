@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gateway.http.auth import ApiKeys
+from gateway.api_keys import ApiKeys
 from gateway.rpc.call import GrpcLimits
 from gateway.rpc.codec import item_from, message_from, write_verdicts
 from gateway.rpc.server import SERVICE_NAME

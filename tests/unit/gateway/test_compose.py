@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from gateway import compose
+from gateway.api_keys import WrongKey
 from gateway.compose import build_gateway, build_keys, build_service, http_limits, math_workers
-from gateway.http.auth import WrongKey
 from gateway.settings import Settings
 from trainer_client.contract import Sample
 from verifiers.registry import VERIFIERS

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from gateway.http.auth import ApiKeys, MissingKey, WrongKey
+from gateway.api_keys import ApiKeys, MissingKey, WrongKey
 from gateway.http.bodies import GroupBody, GroupsBody, SampleBody, careful_batch, fast_batch
 from gateway.http.encoding import encode_batch, encode_lines, encode_verdict
 from gateway.http.errors import ErrorCode, HttpError, error_body, overloaded
