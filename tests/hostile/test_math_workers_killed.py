@@ -89,6 +89,7 @@ async def test_every_sample_gets_its_verdict_while_workers_are_killed_at_random(
                 kill_hard(pid)
             await asyncio.sleep(0.03)
         assert all(isinstance(outcome, Different) for outcome in await asyncio.gather(*answers))
+        assert pool.counters.lost_and_rerun > 0
 
 
 async def test_short_samples_pass_while_hostile_ones_hang() -> None:
