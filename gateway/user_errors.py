@@ -3,7 +3,8 @@
     Unusable     the input or a flag cannot be used; exit 2
     Stopped      the user stopped it; exit 130
 
-Exit codes of all commands: 0 well, 1 problems were found, 2 unusable input, 3 some samples unscored.
+Exit codes of all commands: 0 well, 1 problems were found, 2 unusable input, 3 some samples unscored, and 141
+where the reader of standard output went away (128 + SIGPIPE, as a shell tells it).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ class Exit(IntEnum):
     UNUSABLE = 2
     UNSCORED = 3
     STOPPED = 130
+    OUTPUT_LEFT = 141
 
 
 class Unusable(Exception):  # noqa: N818 - it says what the user's input is, and is no defect

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from typing import Annotated, Any
 
@@ -28,18 +31,20 @@ class _Commands(TyperGroup):
         except OSError as error:
             raise SystemExit(_output_refused(error)) from error
 
+    def make_context(self, *arguments: Any, **settings: Any) -> Any:
+        """``--help`` prints here."""
+        with _ended_by_its_reader():
+            return super().make_context(*arguments, **settings)
+
     def invoke(self, ctx: Any) -> Any:
         try:
-            result = self._invoke_and_flush(ctx)
+            with _ended_by_its_reader():
+                return self._invoke_and_flush(ctx)
         except Unusable as error:
             typer.echo(f"cascade-rewards: {error}", err=True)
             raise typer.Exit(error.exit_code) from error
         except KeyboardInterrupt as error:
             raise typer.Exit(Exit.STOPPED) from error
-        except BrokenPipeError as error:
-            _drop_output()
-            raise typer.Exit(Exit.WELL) from error
-        return result
 
     def _invoke_and_flush(self, ctx: Any) -> Any:
         """What cannot be written is heard of here, and not when the interpreter ends."""
@@ -50,6 +55,28 @@ class _Commands(TyperGroup):
             raise
         sys.stdout.flush()
         return result
+
+
+@contextmanager
+def _ended_by_its_reader() -> Iterator[None]:
+    """A reader that has gone (``| head``) ends a command as it ends others. Another broken pipe is a defect."""
+    try:
+        yield
+    except BrokenPipeError as error:
+        if not _reader_is_gone():
+            raise RuntimeError("a connection broke, and it is not standard output") from error
+        _drop_output()
+        raise typer.Exit(Exit.OUTPUT_LEFT) from error
+
+
+def _reader_is_gone() -> bool:
+    try:
+        output = sys.stdout.fileno()
+    except OSError:
+        return False  # standard output is a buffer
+    poll = select.poll()
+    poll.register(output, 0)
+    return any(event & (select.POLLERR | select.POLLHUP) for _, event in poll.poll(0))
 
 
 def _print_any_text() -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 class _Tables(Console):
     def on_broken_pipe(self) -> NoReturn:
-        """A reader that has gone (``| head``) ends the command as it does everywhere else, with code 0."""
+        """A reader that has gone (``| head``) ends the command as it does everywhere else."""
         raise
 
 

@@ -144,9 +144,9 @@ class GradedFile:
                 self._replaced = False
             self._file.write(b"".join(lines))
             self._file.flush()
-        except BrokenPipeError:
-            raise
         except OSError as error:
+            if isinstance(error, BrokenPipeError) and self._file is sys.stdout.buffer:
+                raise
             raise Unusable(f"{self.path}: {error.strerror}; mend that and go on with --resume") from error
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.command_line import COMMAND, COMMANDS_LOADING, row, write_rows
+from tests.integration.command_line import COMMAND, COMMANDS_LOADING, Run, row, write_rows
 
 VERIFY = [*COMMAND, "verify", "--verifier", "math"]
 
@@ -42,6 +42,30 @@ def test_an_output_without_room_is_told_in_one_line(
     assert done.stderr.splitlines() == [
         "cascade-rewards: standard output: No space left on device; write to a place with room"
     ]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check-data", "rows.jsonl", "--json"], ["--help"], ["grade", "--help"]]
+)
+def test_an_output_that_nobody_reads_ends_in_141(tmp_path: Path, arguments: list[str]) -> None:
+    write_rows(tmp_path / "rows.jsonl", row(verifier="math"))
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    with os.fdopen(write_end, "wb") as unread:
+        done = subprocess.run(
+            [*COMMAND, *arguments], cwd=tmp_path, stdout=unread, stderr=subprocess.PIPE, text=True
+        )
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_a_broken_pipe_that_is_not_the_output_is_a_defect(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("gateway.grading.verify_run.run", broken)
+    done = run("verify")
+    assert done.exit_code == 1
+    assert isinstance(done.exception, RuntimeError)
 
 
 def test_arguments_and_verdicts_are_utf_8_whatever_the_locale() -> None:

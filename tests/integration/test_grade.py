@@ -241,7 +241,7 @@ def test_a_run_over_another_input_is_not_gone_on_with(run: Run, rows: Path, tmp_
     assert run("grade", rows, "--out", tmp_path / "out", "--overwrite").exit_code == 0
 
 
-def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+def test_a_reader_that_goes_away_ends_the_run_as_sigpipe_does(tmp_path: Path) -> None:
     rows = write_rows(tmp_path / "rows.jsonl", *(MATH | {"id": "x" * 1000} for _ in range(500)))
     process = subprocess.Popen(
         [*COMMAND, "grade", str(rows), "--out", "-"],
@@ -253,9 +253,9 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert process.stdout.readline()
     process.stdout.close()
     assert process.stderr
-    assert process.stderr.read() == ""
-    process.wait(60)
-    process.stderr.close()
+    with process.stderr as said:
+        assert said.read() == ""
+    assert process.wait(60) == 141
 
 
 def test_progress_is_shown_on_a_terminal(tmp_path: Path) -> None:
