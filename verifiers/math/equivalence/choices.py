@@ -19,7 +19,8 @@ _SMALL = re.compile(r"\(?\s?([a-j])\s?\)?\.?")
 _NAMED = re.compile(r"\(?([A-J])(?:\)|[.:])?\s[A-Z][a-z]+")
 _CONTENT_IN_BRACKETS = re.compile(r"([A-J])\s?\((?![A-J]\))[^()]*\)")
 _PREFIX = re.compile(
-    r"(?:the\s)?(?:correct\s)?(?:answer|option|choice)(?:\sis)?\s?:?\s?(?=[({\[]?[A-J]\b)", re.IGNORECASE
+    r"(?:the\s)?(?:correct\s)?(?:answer|option|choice|选项|选|答案)(?:\sis|是|为)?\s?:?\s?(?=[({\[]?[A-J]\b)",
+    re.IGNORECASE,
 )
 _MARKED = re.compile(r"(?:\(([A-J])\)|([A-J])[.):](?=\s|[^\w]))\s*(?=\S)")
 _MARKED_UPRIGHT = re.compile(
@@ -56,7 +57,7 @@ def choice_letter(text: str, small: bool = False) -> str | None:
 
 def is_choice_reference(text: str) -> bool:
     """Whether a reference is a choice: one letter, in brackets or not, or a letter with its name."""
-    plain = _plain(text)
+    plain = _PREFIX.sub("", _plain(text), count=1)
     return bool(re.fullmatch(r"\(?\s?[A-J]\s?\)?\.?", plain) or _NAMED.fullmatch(plain))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
+from operator import itemgetter
 
 from verifiers.math.equivalence.algebra import form_of
 from verifiers.math.equivalence.exact import exact_value
@@ -179,6 +180,14 @@ def as_record(item: Node) -> Part:
     if assignment is not None and isinstance(assignment.name, Tuple) and isinstance(assignment.value, Tuple):
         return Record(assignment.name.items, assignment.value.items)
     return item
+
+
+def in_order_of_axes(record: Record) -> list[Node]:
+    """The values of x, y and z in that order, however they are listed; other names as they stand."""
+    names = [name.name for name in record.names if isinstance(name, Symbol)]
+    if len(names) != len(record.names) or sorted(names) not in (["x", "y"], ["x", "y", "z"]):
+        return list(record.values)
+    return [value for _, value in sorted(zip(names, record.values, strict=True), key=itemgetter(0))]
 
 
 def first_value(item: Node) -> Part:

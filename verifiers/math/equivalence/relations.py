@@ -96,7 +96,7 @@ def part_is_capital(node: Node) -> bool:
 
 def as_assignment(node: Node) -> Assignment | None:
     """Reads `name = … = value`, `value = name`, and an approximation only where nothing exact is said."""
-    if not isinstance(node, Relation) or not set(node.operators) <= {"=", "~"}:
+    if not isinstance(node, Relation) or not (set(node.operators) <= {"=", "~"} or is_congruence(node)):
         return None
     operands = _exact_part(node)
     if is_name(operands[0]) and len(operands) > 1:
@@ -106,6 +106,12 @@ def as_assignment(node: Node) -> Assignment | None:
     if is_name(operands[-1]) and len(operands) == 2:
         return Assignment(operands[1], operands[:1])
     return None
+
+
+def is_congruence(node: Relation) -> bool:
+    """x ≡ 3 (mod 7): a residue under a name."""
+    residue = node.operands[-1]
+    return node.operators == ("equiv",) and isinstance(residue, Call) and residue.name == "pmod"
 
 
 def as_chain(node: Node) -> tuple[Node, ...] | None:

@@ -1,6 +1,6 @@
 """A second look at two answers that the first reading calls different: names, parameters, other spellings.
 
-What binds a letter frees its name: k of `k \\in \\mathbb{Z}`, and the constant of integration. Nothing else does.
+What binds a letter frees its name: k in the integers, and the constant of integration. Nothing else does.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from verifiers.math.notation.parse import parse_cleaned
 from verifiers.math.notation.readings import Reading, agree, reading
 
 _CONSTANTS = frozenset({"C", "c", "K", "k"})
+_FAMILIES = frozenset({"C", "c"})
 _VARIABLES = frozenset({"x", "y", "z", "t", "u", "theta"})
 
 cached_reading = lru_cache(maxsize=4096)(reading)
@@ -51,7 +52,7 @@ def _with_one_letter(one: Reading, left: Node, other: Reading, right: Node) -> N
 
 def _with_one_constant(left: Node, right: Node) -> Node:
     """The answer with the reference's name for the constant that is added to an antiderivative."""
-    one, other = _constant(left), _constant(right)
+    one, other = _constant(left), _constant(right, answered=True)
     if one is None or other is None or one == other or one.name in free_symbols(right):
         return right
     if other.name in free_symbols(left):
@@ -59,13 +60,14 @@ def _with_one_constant(left: Node, right: Node) -> Node:
     return rewrite(right, {other: one})
 
 
-def _constant(node: Node) -> Symbol | None:
+def _constant(node: Node, answered: bool = False) -> Symbol | None:
     """The letter that stands once, added to an expression in variables: C; or c, for a function's family."""
     family = isinstance(node, Relation) and node.operators == ("=",) and isinstance(node.operands[0], Apply)
     value = node.operands[1] if isinstance(node, Relation) and family else node
     if not isinstance(value, Sum):
         return None
-    found = [term for term in value.terms if isinstance(term, Symbol) and term.name in _CONSTANTS]
+    allowed = _CONSTANTS if answered else _FAMILIES if family else {"C"}
+    found = [term for term in value.terms if isinstance(term, Symbol) and term.name in allowed]
     if len(found) != 1 or sum(part == found[0] for part in walk(value)) != 1:
         return None
     others = free_symbols(value) - {found[0].name}

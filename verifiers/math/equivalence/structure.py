@@ -23,6 +23,7 @@ from verifiers.math.equivalence.parts import (
     expanded,
     has_signs,
     holds_matrices,
+    in_order_of_axes,
     infinity_sign,
     is_collection,
     is_reduced,
@@ -269,5 +270,5 @@ class Comparer(RelationComparer):
         if isinstance(other, Sequence) and other.connective == "or":
             return False
         items = members_of(tidy(other)) if is_collection(other) else [other]
-        ordered = (list(record.values), items)
+        ordered = (in_order_of_axes(record), items)
         return self.in_order(*(ordered if record is reference else ordered[::-1]))

@@ -1,8 +1,8 @@
 """A text taken apart: the quantity that it names, the parameter that it declares, and what it says of them.
 
-`P(X=2) = 3/8`, `x = k\\pi, k \\in \\mathbb{Z}` and `f(x) = 2x \\text{ for all } x` say a value with words around it
-that no grammar of values has. The names of two sides must not contradict each other, and parameters are
-bound: their letter is free, their domain is not.
+A probability with its event, a family of solutions with its integers and an identity "for all x" say a value
+with words around it that no grammar of values has. The names of two sides must not contradict each other,
+and parameters are bound: their letter is free, their domain is not.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from verifiers.math.notation.respelling import respelled
 
 _LONGEST = 400
 _WORD = r"\\(?:text|mathrm|operatorname|textrm|mbox)\s?"
-_GAP = r"(?:\s|\\[,;: ]|\\q?quad(?![A-Za-z])|~)*"
+_GAP = r"(?:\s|\\[,;: ]|\\q?quad(?![A-Za-z])|~){0,4}"
 _INSIDE = r"(?:[^()\[\]=]|\([^()=]*\)|\[[^\[\]=]*\])*"
 _EVENT = r"(?:[^()\[\]]|\([^()]*\))*"
 _VECTOR = r"\\(?:vec|overrightarrow|mathbf|boldsymbol)\s?(?:\{\s?[A-Za-z]{1,2}\s?\}|[A-Za-z])"
@@ -36,8 +36,8 @@ _NAMES = (
 _NAMED = re.compile(rf"({'|'.join(_NAMES)})\s?(?:\\right\))?\s?=\s?(?=\S)")
 _POINT = re.compile(r"([ADF-MO-TV-Z])\s?(?=\([^()]*,[^()]*\)$)")
 _SAID = (
-    r"(?:(?:the|final|correct|our|required|maximum|minimum|max|min|greatest|least|largest|smallest|possible|total|"
-    r"answer|value|result|solution|probability|area|volume|perimeter|sum|product|remainder)\s?)+"
+    r"(?:(?:the|final|correct|our|required|maximum|minimum|max|min|greatest|least|largest|smallest|possible|"
+    r"total|answer|value|result|solution|probability|area|volume|perimeter|sum|product|remainder)\s?)+"
 )
 _ANNOUNCED = re.compile(
     rf"{_WORD}\{{\s?(?:{_SAID}(?:\sis\s?:?|:)|answer\s?:)\s?\}}\s?(?=\S)(.*)$"
@@ -47,18 +47,26 @@ _ANNOUNCED = re.compile(
 _DOMAINS = r"(?:\\mathbb\s?\{?\s?(?P<set>[ZRNQC])\s?\}?|(?P<plain>[ZRN]))"
 _MEMBER = rf"(?P<letter>[A-Za-z]){_GAP}\\in{_GAP}{_DOMAINS}"
 _IN_WORDS = (
-    rf"(?:{_WORD}\{{\s?,?\s?(?:where|for|with)\s?\}}{_GAP}(?P<who>[a-z]){_GAP}{_WORD}\{{\s?is\s(?:an\s|any\s)?integers?\s?\}}"
+    rf"(?:{_WORD}\{{\s?,?\s?(?:where|for|with)\s?\}}{_GAP}(?P<who>[a-z]){_GAP}"
+    rf"{_WORD}\{{\s?is\s(?:an\s|any\s)?integers?\s?\}}"
     rf"|{_WORD}\{{\s?for\s(?:any\s|all\s|some\s|an\s)?integers?\s?\}}{_GAP}(?P<whom>[a-z]))"
 )
-_DECLARED = re.compile(rf"(?:,|\s|\\quad|\\[,;: ])+(?:\(?{_GAP}{_MEMBER}{_GAP}\)?|{_IN_WORDS})$")
+_DECLARED = re.compile(rf"(?:,|\s|\\quad|\\[,;: ]){{1,6}}(?:\(?{_GAP}{_MEMBER}{_GAP}\)?|{_IN_WORDS})$")
+_BODY = r"(?P<body>[^|{}:]*(?:\{[^{}]*\}[^|{}:]*)*?)"
 _BUILDER = re.compile(
-    rf"\\\{{\s?(?:[a-z]\s?(?:\||:|\\mid)\s?)?(?P<body>[^|{{}}:]*(?:\{{[^{{}}]*\}}[^|{{}}:]*)*?)\s?(?:\||:|\\mid|,)\s?{_MEMBER}\s?\\\}}"
+    rf"\\\{{\s?(?:[a-z]\s?(?:\||:|\\mid)\s?)?{_BODY}\s?(?:\||:|\\mid|,)\s?{_MEMBER}\s?\\\}}"
 )
 _FOR_ALL = re.compile(
     rf"{_GAP},?{_GAP}(?:{_WORD}\{{\s?for\s(?:all|any|every)\s(?:real\s)?(?:numbers?\s)?\}}{_GAP}[a-z]"
-    rf"|\\forall{_GAP}[a-z](?:{_GAP}\\in{_GAP}\\mathbb\s?\{{?\s?R\s?\}}?)?)(?={_GAP}$|{_GAP}{_WORD}\{{\s?or\s?\}})"
+    rf"|\\forall{_GAP}[a-z](?:{_GAP}\\in{_GAP}\\mathbb\s?\{{?\s?R\s?\}}?)?)"
+    rf"(?={_GAP}$|{_GAP}{_WORD}\{{\s?or\s?\}})"
 )
 _IDENTICAL = re.compile(r"(?:(?<=^)|(?<=or\s\})|(?<=,\s))([a-zA-Z]\([a-z]\))\s?\\equiv(?![A-Za-z])")
+_PLAIN = re.compile(
+    r"(?!\(1\))(?:[-+*^.\d\s(){}]|/(?=[\d({\\])|[xyzabn](?![A-Za-z])"
+    r"|\\(?:d?frac|sqrt|pi|sin|cos|tan|ln|log|cdot|times|theta)(?![A-Za-z]))*"
+)
+"""Mere arithmetic, of which no rule says anything: most answers are spared the rules."""
 _CONDITION = re.compile(r"[<>]|\\(?:leq?|geq?|neq?|lt|gt|in)(?![A-Za-z])|\\(?:leqslant|geqslant|equiv|pmod)")
 
 
@@ -74,7 +82,7 @@ class Reading:
 
 def reading(text: str) -> Reading:
     """The text taken apart, and spelled as the grammar spells."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _PLAIN.fullmatch(text):
         return Reading(text)
     name = letter = domain = ""
     bare = _FOR_ALL.sub("", text)
@@ -98,7 +106,7 @@ def agree(one: Reading, other: Reading) -> bool:
         if named.name and not plain.name and "=" in plain.text:
             return False
     domains = {one.domain, other.domain} - {""}
-    return one.domain == other.domain or domains <= {"Z", "R"} and len(domains) == 1
+    return one.domain == other.domain or (domains <= {"Z", "R"} and len(domains) == 1)
 
 
 def _undeclared(text: str) -> tuple[str, str, str]:
@@ -111,7 +119,8 @@ def _undeclared(text: str) -> tuple[str, str, str]:
     parts = found.groupdict()
     letter = parts["letter"] or parts.get("who") or parts.get("whom") or ""
     domain = parts["set"] or parts["plain"] or "Z"
-    integers_of_unknown = domain != "R" and (letter not in "klmnKN" or _CONDITION.search(body))
-    if not body.strip() or integers_of_unknown or not re.search(rf"(?<![A-Za-z\\]){letter}|(?<=\\pi){letter}", body):
+    of_unknown = domain != "R" and (letter not in "klmnKN" or _CONDITION.search(body))
+    occurs = re.search(rf"(?<![A-Za-z\\]){letter}|(?<=\\pi){letter}", body)
+    if not body.strip() or of_unknown or not occurs:
         return text, "", ""
     return body.strip().rstrip(","), letter, domain

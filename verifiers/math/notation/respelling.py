@@ -13,7 +13,7 @@ from verifiers.math.notation.units import measure
 
 _LONGEST = 400
 """Characters: no answer that needs another spelling is longer."""
-_BLANK = re.compile(r"\\(?:left|right)(?![A-Za-z])|\\[,;: ](?=\s|[^,])|\\q?quad(?![A-Za-z])|~")
+_BLANK = re.compile(r"\\(?:left|right)(?![A-Za-z])|(?<!\\)\\[,;: ](?=\s|[^,])|\\q?quad(?![A-Za-z])|~")
 _WORD = r"\\(?:text|mathrm|operatorname|textrm|mbox|rm|mathbf)\s?"
 _COUNT = r"(?:\{\s?(\w+(?:[+-]\w+)?)\s?\}|(\w))"
 _SMALL = r"\d{1,6}"
@@ -71,7 +71,7 @@ def _unit_vectors(found: re.Match[str]) -> str:
 def _cases(found: re.Match[str]) -> str:
     """Without the words, commas and full stops between a value and its condition."""
     body = re.sub(_WORD + r"\{\s?(?:if|for|when|where)\s?\}", " ", found[1])
-    body = re.sub(r"\s*[,;]\s*(?=&|\\\\)|[,;.]\s*$", "", body)
+    body = re.sub(r"\s*[,;.]\s*(?=&|\\\\|$)", " ", body)
     return "\\begin{cases}" + body + "\\end{cases}"
 
 
@@ -89,14 +89,20 @@ def _numerals(found: re.Match[str]) -> str:
 
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
-_UNIT_VECTOR = r"\\(?:mathbf|hat|vec|boldsymbol|bm|hat\{\\mathbf|hat\\mathbf)\s?\{?\s?(?:\\imath|\\jmath)?([ijk])\s?\}{0,2}"
+_UNIT_VECTOR = r"\\(?:mathbf|hat|vec|boldsymbol|bm|hat\{\\mathbf|hat\\mathbf)\s?\{?\s?([ijk])\s?\}{0,2}"
 _INTERVAL = r"[(\[][^()\[\],]{1,40},[^()\[\],]{1,40}[)\]]"
 _NUMERAL = r"(?:\\text\s?\{\s?)?(?:I|II|III|IV|V|VI|VII|VIII)(?:\s?\})?"
-_NUMBER = r"-?\d[\d.,]*(?:\s?(?:\*|\\times|\\cdot)\s?10\s?\^\s?(?:\{\s?-?\d+\s?\}|\d))?|\\d?frac\{\d+\}\{\d+\}"
+_NUMBER = (
+    r"-?\d[\d.,]*(?:\s?(?:\*|\\times|\\cdot)\s?10\s?\^\s?(?:\{\s?-?\d+\s?\}|\d))?|\\d?frac\{\d+\}\{\d+\}"
+)
 _LETTERS = r"[A-Za-z]{1,3}"
 _PART = _LETTERS + r"(?:\^(?:\{?-?\d\}?))?"
+_UPRIGHT = rf"(?:{_WORD})?\{{?\s?{_PART}\s?\}}?"
+_ABOUT = r"(?:about|approximately|approx\.?|roughly)"
+_PRONOUN = r"(?:it|they|he|she|we)\s(?:is|does|are|do|can|will|has)"
 _CHINESE = {
-    "平方厘米": "cm^2", "平方米": "m^2", "平方千米": "km^2", "立方厘米": "cm^3", "立方米": "m^3", "厘米": "cm",
+    "平方厘米": "cm^2", "平方米": "m^2", "平方千米": "km^2", "立方厘米": "cm^3", "立方米": "m^3",
+    "厘米": "cm",
     "毫米": "mm", "分米": "dm", "千米": "km", "公里": "km", "米": "m", "千克": "kg", "公斤": "kg", "克": "g",
     "小时": "h", "分钟": "minutes", "秒": "s", "元": "yuan", "度": "degrees", "升": "L", "毫升": "mL",
 }  # fmt: skip
@@ -125,18 +131,19 @@ _SPELLINGS: tuple[tuple[str, Replacement], ...] = (
     (r"(?<=\d)\s?(" + "|".join(sorted(_CHINESE, key=len, reverse=True)) + ")$",
      lambda found: f"\\text{{ {_CHINESE[found[1]]}}}"),
     (rf"^({_NUMBER})\s?({_PART}(?:/{_PART})+)$", _measured),
-    (rf"^({_NUMBER})\s?\\d?frac\s?\{{((?:{_WORD})?\{{?\s?{_LETTERS}\s?\}}?)\}}\s?\{{((?:{_WORD})?\{{?\s?{_PART}\s?\}}?)\}}$",
-     _quotient_of_units),
+    (rf"^({_NUMBER})\s?\\d?frac\s?\{{({_UPRIGHT})\}}\s?\{{({_UPRIGHT})\}}$", _quotient_of_units),
     (r"(hours?|feet|foot|minutes?|pounds?|yards?|days?|weeks?|years?)\s(?:and)\s(?=\d)", r"\1 "),
     # bases
     (r"^\((\d+)\)\s?_\s?\{?(\d{1,2})\}?$", r"\1_{\2}"),
     (rf"^(\d+)\s?(?:{_WORD}\{{\s?)?\(?\s?base\s?\}}?\s?(\d{{1,2}})\s?\)?\s?\}}?$", r"\1_{\2}"),
-    (rf"^(?:{_WORD}\{{)?\(?((?=\d*[A-Fa-f])(?=[A-Fa-f]*\d)[0-9A-Fa-f]{{2,16}})\)?\}}?\s?_\s?\{{?16\}}?$", _hexadecimal),
+    (rf"^(?:{_WORD}\{{)?\(?((?=\d*[A-Fa-f])(?=[A-Fa-f]*\d)[0-9A-Fa-f]{{2,16}})\)?\}}?\s?_\s?\{{?16\}}?$",
+     _hexadecimal),
     # sets
     (r"^\[([^\[\](),]+),([^\[\](),]+)\[$", r"[\1,\2)"),
     (r"^(\\mathbb\s?\{?\s?R\s?\}?)\s?-\s?(?=\\\{)", r"\1\\setminus "),
-    (rf"^(?:{_WORD}\{{)?\s?all real numbers except\s?(?:for\s?)?\}}?\s?(-?[\d./]+)\s?\}}?$", r"\\mathbb{R}\\setminus \\{\1\\}"),
-    (rf"^(?:{_WORD}\{{)?\s?(?:all|any) real\s?\}}?\s?[a-z]\s?\}}?$", r"\\mathbb{R}"),
+    (rf"(?i)^(?:{_WORD}\{{)?\s?all real numbers except\s?(?:for\s?)?\}}?\s?(-?[\d./]+)\s?\}}?$",
+     r"\\mathbb{R}\\setminus \\{\1\\}"),
+    (rf"(?i)^(?:{_WORD}\{{)?\s?(?:all|any) real\s?\}}?\s?[a-z]\s?\}}?$", r"\\mathbb{R}"),
     (r"^\\\{\s?[a-z]\s?\\in\s?\\mathbb\s?\{?R\}?\s?\\\}$", r"\\mathbb{R}"),
     (r"^[a-z]\s?\\in\s?\\(?:emptyset|varnothing)$", r"\\emptyset"),
     (r"\\\}\s?\\cup\s?\\\{", ","),
@@ -153,14 +160,14 @@ _SPELLINGS: tuple[tuple[str, Replacement], ...] = (
     (r"\\begin\{cases\}(.*)\\end\{cases\}", _cases),
     (r"^\(1\)\s?([^();]+?)\s?[;,]?\s?\(2\)\s?([^();]+)$", r"(\1,\2)"),
     # words
-    (rf"^(?:{_WORD}\{{)?\s?(?:about|approximately|approx\.?|roughly)\s?\}}?\s?(?=\$?-?[\d\\])([^{{}}]*)\}}?$", r"\1"),
+    (rf"^(?:{_WORD}\{{\s?)?(\d+)\s?(?:{_WORD}\{{\s?)?to(?:\s?\}})?\s?(\d+)(?:\s?\}})?$", r"\1:\2"),
+    (rf"(?i)^(?:{_WORD}\{{)?\s?{_ABOUT}\s?\}}?\s?(?=\$?-?[\d\\])([^{{}}]*)\}}?$",
+     r"\1"),
     (rf"^{_NUMERAL}(?:(?:\s?,\s?|\s?(?:{_WORD}\{{\s?)?\band\b(?:\s?\}})?\s?)+{_NUMERAL})+$", _numerals),
     (rf"^{_WORD}\{{((?:[IVX]+(?:,\s?|\s(?:and\s)?))+[IVX]+)(?:\sonly)?\}}$", _numerals),
-    (rf"^(?:{_WORD}\{{)?\s?(yes),\s?(?:it|they|he|she|we)\s(?:is|does|are|do|can|will|has)\.?\s?\}}?$", r"\\text{\1}"),
-    (rf"^(?:{_WORD}\{{)?\s?(no),\s?(?:it|they|he|she|we)\s(?:is|does|are|do|can|will|has)(?:\snot|n't)\.?\s?\}}?$",
+    (rf"(?i)^(?:{_WORD}\{{)?\s?(yes),\s?{_PRONOUN}\.?\s?\}}?$", r"\\text{\1}"),
+    (rf"(?i)^(?:{_WORD}\{{)?\s?(no),\s?{_PRONOUN}(?:\snot|n't)\.?\s?\}}?$",
      r"\\text{\1}"),
-    (rf"^(?:{_WORD}\{{)?\s?(?:an?|on|all|the)\s(?=[a-z]{{3}})([a-z ]+)\}}?$", r"\\text{\1}"),
+    (rf"(?i)^(?:{_WORD}\{{)?\s?(?:an?|on|all|the)\s(?=[a-z]{{3}})([a-z ]+)\}}?$", r"\\text{\1}"),
 )  # fmt: skip
-_RULES = tuple((re.compile(pattern, re.IGNORECASE if "(yes)" in pattern or "(no)" in pattern or "(?:an?" in pattern
-                           or "real" in pattern or "about" in pattern else 0), replacement)
-               for pattern, replacement in _SPELLINGS)  # fmt: skip
+_RULES = tuple((re.compile(pattern), replacement) for pattern, replacement in _SPELLINGS)
