@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gateway.journal import Journal
 from gateway.machine import cpu_count
+from gateway.room import Room
 from gateway.service import Observer, Service
 from gateway.settings import Settings
 from verifiers.core.protocols import Verifier
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from gateway.api_keys import ApiKeys
     from gateway.http.limits import HttpLimits
     from gateway.metrics import Metrics, Workers
+    from gateway.rpc.call import GrpcLimits
     from gateway.rpc.server import GrpcServer
 
 
@@ -34,6 +36,7 @@ class Gateway:
     metrics: Metrics
     journal: Journal | None
     keys: ApiKeys | None
+    room: Room
     app: FastAPI
 
 
@@ -51,35 +54,30 @@ def build_gateway(settings: Settings) -> Gateway:
     service = build_service(settings, observers, verifiers)
     metrics.watch(lambda: service.in_flight, (lambda: journal.dropped) if journal else None)
     keys = build_keys(settings)
+    room = Room(settings.max_bytes_in_flight)
     app = create_app(
         service,
         limits=http_limits(settings),
+        room=room,
         api_keys=keys,
         metrics_page=metrics.page,
         count_answer=metrics.answered,
         version=version("cascade-rewards"),
     )
-    return Gateway(settings, service, metrics, journal, keys, app)
+    return Gateway(settings, service, metrics, journal, keys, room, app)
 
 
 async def start_grpc_server(gateway: Gateway, port: int) -> GrpcServer:
     """Listens at once. Raises ``OSError`` when it cannot."""
-    from gateway.rpc.call import GrpcLimits
     from gateway.rpc.server import start_grpc
 
-    settings = gateway.settings
-    limits = GrpcLimits(
-        max_message_bytes=settings.max_body_bytes,
-        max_bytes_in_flight=settings.max_bytes_in_flight,
-        max_samples=settings.max_batch,
-        max_timeout_s=settings.max_request_timeout_s,
-    )
     return await start_grpc(
         gateway.service,
-        host=settings.host,
+        host=gateway.settings.host,
         port=port,
+        limits=grpc_limits(gateway.settings),
+        room=gateway.room,
         api_keys=gateway.keys,
-        limits=limits,
         count_answer=gateway.metrics.answered,
     )
 
@@ -122,9 +120,18 @@ def http_limits(settings: Settings) -> HttpLimits:
 
     return HttpLimits(
         max_body_bytes=settings.max_body_bytes,
-        max_bytes_in_flight=settings.max_bytes_in_flight,
         max_samples=settings.max_batch,
         body_timeout_s=settings.body_timeout_s,
+        max_timeout_s=settings.max_request_timeout_s,
+    )
+
+
+def grpc_limits(settings: Settings) -> GrpcLimits:
+    from gateway.rpc.call import GrpcLimits
+
+    return GrpcLimits(
+        max_message_bytes=settings.max_body_bytes,
+        max_samples=settings.max_batch,
         max_timeout_s=settings.max_request_timeout_s,
     )
 

@@ -60,7 +60,9 @@ class Settings(BaseSettings):
         ByteSize(64 * _MIB), ge=1024, description="Largest request body (HTTP) or message (gRPC)."
     )
     max_bytes_in_flight: ByteSize = Field(
-        ByteSize(512 * _MIB), ge=1024, description="HTTP bodies held at a time, before new ones get 429."
+        ByteSize(512 * _MIB),
+        ge=1024,
+        description="Bytes of requests held at a time, HTTP and gRPC together.",
     )
     max_samples_in_flight: int = Field(
         20_000, ge=1, description="Samples taken at a time, before new requests are refused."

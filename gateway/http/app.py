@@ -18,8 +18,9 @@ from gateway.http.call import SCOPE_KEY
 from gateway.http.endpoints import BATCH, GROUPS, SAMPLE, ScoreGroups, Verify, VerifyBatch, VerifyStream
 from gateway.http.errors import error_body, from_status
 from gateway.http.frame import Frame
-from gateway.http.limits import ByteBudget, HttpLimits
+from gateway.http.limits import HttpLimits
 from gateway.http.schema import openapi_schema
+from gateway.room import Room
 from gateway.service import Service
 
 
@@ -27,6 +28,7 @@ def create_app(
     service: Service,
     *,
     limits: HttpLimits,
+    room: Room,
     api_keys: ApiKeys | None,
     metrics_page: Callable[[], bytes] | None,
     version: str,
@@ -39,7 +41,7 @@ def create_app(
     app = FastAPI(
         title="cascade-rewards",
         version=version,
-        routes=_routes(service, limits, metrics_page, version, lambda: bool(app.state.draining)),
+        routes=_routes(service, limits, room, metrics_page, version, lambda: bool(app.state.draining)),
         middleware=[Middleware(Frame, api_keys=api_keys, count_answer=count_answer)],
         exception_handlers={HTTPException: _refusal},
         redirect_slashes=False,
@@ -55,16 +57,16 @@ def create_app(
 def _routes(
     service: Service,
     limits: HttpLimits,
+    room: Room,
     render_metrics: Callable[[], bytes] | None,
     version: str,
     is_draining: Callable[[], bool],
 ) -> list[BaseRoute]:
-    budget = ByteBudget(limits.max_bytes_in_flight)
     routes: list[BaseRoute] = [
-        Route("/v1/verify/batch", VerifyBatch(service, limits, budget, BATCH), methods=["POST"]),
-        Route("/v1/verify", Verify(service, limits, budget, SAMPLE), methods=["POST"]),
-        Route("/v1/verify/stream", VerifyStream(service, limits, budget, BATCH), methods=["POST"]),
-        Route("/v1/groups", ScoreGroups(service, limits, budget, GROUPS), methods=["POST"]),
+        Route("/v1/verify/batch", VerifyBatch(service, limits, room, BATCH), methods=["POST"]),
+        Route("/v1/verify", Verify(service, limits, room, SAMPLE), methods=["POST"]),
+        Route("/v1/verify/stream", VerifyStream(service, limits, room, BATCH), methods=["POST"]),
+        Route("/v1/groups", ScoreGroups(service, limits, room, GROUPS), methods=["POST"]),
         Route("/v1/verifiers", pages.verifiers_page(service), methods=["GET"]),
         Route("/healthz", pages.health_page(version), methods=["GET"]),
         Route("/readyz", pages.ready_page(service, is_draining), methods=["GET"]),

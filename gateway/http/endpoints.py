@@ -14,9 +14,10 @@ from gateway.http import bodies
 from gateway.http.call import SCOPE_KEY, Call, check_media_type, timeout_s
 from gateway.http.encoding import encode_batch, encode_groups, encode_lines, encode_verdict
 from gateway.http.errors import ClientGone, ErrorCode, HttpError
-from gateway.http.limits import ByteBudget, HttpLimits, read_body
+from gateway.http.limits import HttpLimits, read_body
 from gateway.http.respond import NDJSON, send_body
 from gateway.http.watch import DisconnectWatch
+from gateway.room import Room
 from gateway.service import Chunk, Item, Service
 from trainer_client.contract import GroupsCall, Sample
 from verifiers.core.errors import InvalidSample
@@ -51,10 +52,10 @@ GROUPS: Decoder[GroupsCall] = Decoder(bodies.fast_groups, bodies.careful_groups)
 class Endpoint(Generic[T]):
     """Reads and decodes a body within the limits, and hands it to ``answer``."""
 
-    def __init__(self, service: Service, limits: HttpLimits, budget: ByteBudget, decoder: Decoder[T]) -> None:
+    def __init__(self, service: Service, limits: HttpLimits, room: Room, decoder: Decoder[T]) -> None:
         self.service = service
         self.limits = limits
-        self._budget = budget
+        self._room = room
         self._decoder = decoder
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,8 +66,8 @@ class Endpoint(Generic[T]):
             "tenant": call.tenant,
             "request_id": call.request_id,
         }
-        with self._budget.reservation() as reservation:
-            body = await read_body(receive, call.headers.get(b"content-length"), self.limits, reservation)
+        with self._room.share() as share:
+            body = await read_body(receive, call.headers.get(b"content-length"), self.limits, share)
             asked = await self._decoder.decode(body, self.limits)
             del body
             with DisconnectWatch(receive):

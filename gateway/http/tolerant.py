@@ -1,4 +1,4 @@
-"""The careful look at a body that did not decode: which items are sound, and what is wrong with the others."""
+"""The careful look at a body that did not decode: which items are sound, and what is wrong with others."""
 
 from __future__ import annotations
 

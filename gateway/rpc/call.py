@@ -9,8 +9,7 @@ import asyncio
 import logging
 import random
 import secrets
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -34,13 +33,15 @@ REQUEST_ID = "x-request-id"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrpcLimits:
-    """``max_stream_samples`` are those of one stream that are read and not yet answered."""
+    """Bounds of one process; the settings have the defaults, what is fixed stands here.
 
-    max_message_bytes: int = 64 * 2**20
-    max_bytes_in_flight: int = 512 * 2**20
-    max_samples: int = 10_000
+    ``max_stream_samples`` are those of one stream that are read and not yet answered.
+    """
+
+    max_message_bytes: int
+    max_samples: int
+    max_timeout_s: float
     max_stream_samples: int = 4_096
-    max_timeout_s: float = 3_600.0
 
 
 class Refused(Exception):  # noqa: N818 - an answer to the caller, not a fault
@@ -144,22 +145,3 @@ def as_refused(error: BaseException) -> Refused:
             return Refused(grpc.StatusCode.INVALID_ARGUMENT, message)
     log.error("a call failed", exc_info=error)
     return Refused(grpc.StatusCode.INTERNAL, f"a defect of the service: {type(error).__name__}")
-
-
-class Room:
-    """Bounds the bytes of requests in work; those over it are refused before they are decoded."""
-
-    def __init__(self, max_bytes: int) -> None:
-        self._max_bytes = max_bytes
-        self._bytes = 0
-
-    @contextmanager
-    def taken(self, size: int) -> Iterator[None]:
-        """Raises ``NotAdmitted``. One request always fits, however large."""
-        if self._bytes and self._bytes + size > self._max_bytes:
-            raise NotAdmitted(f"{self._bytes} bytes of requests are in work; the limit is {self._max_bytes}")
-        self._bytes += size
-        try:
-            yield
-        finally:
-            self._bytes -= size

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,35 +10,17 @@ from google.protobuf.message import DecodeError, Message
 
 from gateway.rpc.call import GrpcLimits
 from gateway.service import Item, Malformed
-from trainer_client.contract import Reason, Status, Verdict
+from gateway.verdict_json import UNSENDABLE, any_json, substitute
+from trainer_client.contract import Verdict
 from trainer_client.wire import rewards_pb2 as wire
 from trainer_client.wire.convert import sample_from_message, write_verdict
-from trainer_client.wire.json_fields import WireError, encode_json, object_from
-
-log = logging.getLogger(__name__)
+from trainer_client.wire.json_fields import WireError, object_from
 
 M = TypeVar("M", bound=Message)
 
-# What encoding raises for a value that does not travel.
-_UNENCODABLE = (OverflowError, RecursionError, TypeError, ValueError, NotImplementedError)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{type(value).__name__} is no JSON type")
-
-
 decode = msgspec.json.Decoder().decode
-_fast_encode = msgspec.json.Encoder(enc_hook=_plain).encode
-
-
-def encode(value: Any) -> bytes:
-    """As over HTTP; the standard library takes over for integers beyond 64 bits."""
-    try:
-        return _fast_encode(value)
-    except OverflowError:
-        return encode_json(value)
+# As over HTTP.
+encode = any_json
 
 
 def message_from(kind: type[M], data: bytes) -> M:
@@ -88,28 +68,6 @@ def write_verdicts(messages: Any, verdicts: Iterable[Verdict]) -> None:
     for verdict in verdicts:
         try:
             write_verdict(messages.add(), verdict, encode)
-        except _UNENCODABLE as error:
+        except UNSENDABLE as error:
             del messages[-1]
-            write_verdict(messages.add(), _substitute(verdict, error), encode)
-
-
-def _substitute(verdict: Verdict, error: Exception) -> Verdict:
-    """Whose fault: metadata came from the caller, everything else from a verifier."""
-    try:
-        encode(verdict.metadata)
-    except _UNENCODABLE:
-        reason, detail = Reason.INVALID_SAMPLE, {"message": f"cannot be echoed: {error}", "field": "metadata"}
-    else:
-        log.error("a verdict of %s cannot be sent", verdict.verifier, exc_info=error)
-        reason, detail = Reason.INTERNAL, {"message": f"the verdict cannot be sent: {type(error).__name__}"}
-    return replace(
-        verdict,
-        status=Status.UNSCORED,
-        reason=reason,
-        reward=None,
-        metadata={},
-        components={},
-        extracted=None,
-        detail=detail,
-        flags=(),
-    )
+            write_verdict(messages.add(), substitute(verdict, error), encode)

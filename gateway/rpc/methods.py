@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gateway.api_keys import ApiKeys
-from gateway.rpc.call import Context, GrpcLimits, Room, open_call
+from gateway.room import Room
+from gateway.rpc.call import Context, GrpcLimits, open_call
 from gateway.rpc.codec import decode, encode, item_from, items_from, message_from, write_verdicts
 from gateway.service import Service
 from trainer_client.wire import rewards_pb2 as wire
@@ -16,15 +17,15 @@ from verifiers.core.protocols import Description, Readiness
 class Methods:
     """Bytes in, bytes out, so that whoever sends what does not decode is told why."""
 
-    def __init__(self, service: Service, keys: ApiKeys | None, limits: GrpcLimits) -> None:
+    def __init__(self, service: Service, keys: ApiKeys | None, limits: GrpcLimits, room: Room) -> None:
         self._service = service
         self._keys = keys
         self._limits = limits
-        self._room = Room(limits.max_bytes_in_flight)
+        self._room = room
 
     async def verify(self, data: bytes, context: Context) -> bytes:
         call = open_call(context, self._keys, self._limits)
-        with self._room.taken(len(data)):
+        with self._room.share(len(data)):
             item = item_from(message_from(wire.Sample, data))
             verdicts = await self._service.verify_many(
                 [item], timeout_s=call.timeout_s(), tenant=call.tenant, request_id=call.request_id
@@ -35,7 +36,7 @@ class Methods:
 
     async def verify_batch(self, data: bytes, context: Context) -> bytes:
         call = open_call(context, self._keys, self._limits)
-        with self._room.taken(len(data)):
+        with self._room.share(len(data)):
             items = items_from(message_from(wire.VerifyBatchRequest, data).samples, self._limits)
             verdicts = await self._service.verify_many(
                 items, timeout_s=call.timeout_s(), tenant=call.tenant, request_id=call.request_id
@@ -46,7 +47,7 @@ class Methods:
 
     async def score_groups(self, data: bytes, context: Context) -> bytes:
         call = open_call(context, self._keys, self._limits)
-        with self._room.taken(len(data)):
+        with self._room.share(len(data)):
             request = message_from(wire.ScoreGroupsRequest, data)
             self._check_count(sum(len(group.responses) for group in request.groups))
             groups = await self._service.score_groups(

@@ -12,6 +12,7 @@ from grpc_reflection.v1alpha import reflection
 
 from gateway.answers import CountAnswer, count_nothing
 from gateway.api_keys import ApiKeys
+from gateway.room import Room
 from gateway.rpc.call import Context, GrpcLimits, framed, open_call
 from gateway.rpc.health import ReadinessHealth
 from gateway.rpc.methods import Methods
@@ -48,19 +49,19 @@ async def start_grpc(
     *,
     host: str,
     port: int,
+    limits: GrpcLimits,
+    room: Room,
     api_keys: ApiKeys | None = None,
-    limits: GrpcLimits | None = None,
     count_answer: CountAnswer = count_nothing,
 ) -> GrpcServer:
     """Listens on ``host``; port 0 takes a free one, several processes may share one. Raises ``CannotBind``.
 
     Health and reflection need no key: they tell nothing that a probe or a tool does not need to know.
     """
-    limits = limits or GrpcLimits()
     streams = OpenStreams()
     health = ReadinessHealth(service, SERVICE_NAME)
     server = grpc.aio.server(options=_options(limits), compression=grpc.Compression.NoCompression)
-    server.add_generic_rpc_handlers((_handlers(service, api_keys, limits, streams, count_answer),))
+    server.add_generic_rpc_handlers((_handlers(service, api_keys, limits, room, streams, count_answer),))
     health_pb2_grpc.add_HealthServicer_to_server(health, server)
     reflection.enable_server_reflection((SERVICE_NAME, HEALTH_NAME, reflection.SERVICE_NAME), server)
     try:
@@ -75,14 +76,15 @@ def _handlers(
     service: Service,
     keys: ApiKeys | None,
     limits: GrpcLimits,
+    room: Room,
     streams: OpenStreams,
     count_answer: CountAnswer,
 ) -> grpc.GenericRpcHandler:
-    methods = Methods(service, keys, limits)
+    methods = Methods(service, keys, limits, room)
 
     async def verify_stream(_: AsyncIterator[bytes], context: Context) -> None:
-        stream = VerdictStream(service, open_call(context, keys, limits), limits)
-        with streams.opened(stream):
+        call = open_call(context, keys, limits)
+        with room.share() as share, streams.opened(VerdictStream(service, call, limits, share)) as stream:
             await stream.run()
 
     unary = grpc.unary_unary_rpc_method_handler

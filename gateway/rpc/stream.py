@@ -3,6 +3,7 @@
     client ──frames──▶ reader ──▶ one task per frame that must wait ──▶ ready ──▶ writer ──frames──▶ client
 
 While too many samples are unanswered nothing more is read, so HTTP/2's flow control holds the client back.
+A frame's bytes are in flight until all of its samples are answered; one that finds no room waits for that.
 What was taken is answered before the stream ends, also when it ends with an error.
 """
 
@@ -12,9 +13,11 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager
+from dataclasses import dataclass
 
 import grpc
 
+from gateway.room import Share
 from gateway.rpc.call import Call, GrpcLimits, Refused, as_refused
 from gateway.rpc.codec import items_from, message_from, write_verdicts
 from gateway.service import Chunk, Item, NotAdmitted, Service
@@ -26,14 +29,24 @@ from trainer_client.wire.json_fields import WireError
 MAX_FRAME = 512
 
 
+@dataclass(slots=True)
+class _Taken:
+    """A frame in work: its bytes are given back with the last of its samples."""
+
+    first_index: int
+    size: int
+    unanswered: int
+
+
 class VerdictStream:
     """One VerifyStream call. ``run`` returns or raises ``Refused`` when all that was taken is answered."""
 
-    def __init__(self, service: Service, call: Call, limits: GrpcLimits) -> None:
+    def __init__(self, service: Service, call: Call, limits: GrpcLimits, share: Share) -> None:
         self._service = service
         self._call = call
         self._limits = limits
-        self._ready: deque[tuple[int, Verdict]] = deque()
+        self._share = share
+        self._ready: deque[tuple[int, Verdict, _Taken]] = deque()
         self._unanswered = 0
         self._wake_writer = asyncio.Event()
         self._wake_reader = asyncio.Event()
@@ -60,14 +73,18 @@ class VerdictStream:
     async def _read_frames(self, tasks: asyncio.TaskGroup) -> None:
         try:
             next_index = 0
-            while (frame := await self._next_frame()) is not None:
+            while (data := await self._next_frame()) is not None:
+                await self._find_room(len(data))
+                frame = message_from(wire.SampleFrame, data)
                 if frame.first_index != next_index:
                     raise WireError(
                         f"is {frame.first_index}, but {next_index} samples were sent before", "first_index"
                     )
                 items = items_from(frame.samples, self._limits)
                 if items:
-                    await self._take(next_index, items, tasks)
+                    await self._take(items, _Taken(next_index, len(data), len(items)), tasks)
+                else:
+                    self._share.give_back(len(data))
                 next_index += len(items)
         except Exception as error:  # noqa: BLE001 - the boundary: taken samples are answered first
             self._refused = as_refused(error)
@@ -75,7 +92,7 @@ class VerdictStream:
             self._ended = True
             self._wake_writer.set()
 
-    async def _next_frame(self) -> wire.SampleFrame | None:
+    async def _next_frame(self) -> bytes | None:
         """``None`` when the client has sent all. Raises ``Refused`` when the server stops."""
         while self._unanswered >= self._limits.max_stream_samples and not self._stopping:
             await self._answered()
@@ -90,9 +107,22 @@ class VerdictStream:
             raise
         finally:
             self._reading = False
-        return None if data is grpc.aio.EOF else message_from(wire.SampleFrame, data)
+        return None if data is grpc.aio.EOF else data
 
-    async def _take(self, first_index: int, items: list[Item], tasks: asyncio.TaskGroup) -> None:
+    async def _find_room(self, size: int) -> None:
+        """Raises ``NotAdmitted`` when others fill the room, and ``Refused`` when the server stops."""
+        while True:
+            try:
+                return self._share.add(size)
+            except NotAdmitted:
+                # While verdicts are on their way there is something to wait for.
+                if not self._unanswered:
+                    raise
+            await self._answered()
+            if self._stopping:
+                raise _stopping()
+
+    async def _take(self, items: list[Item], taken: _Taken, tasks: asyncio.TaskGroup) -> None:
         while True:
             verdicts = self._service.stream(
                 items,
@@ -109,21 +139,21 @@ class VerdictStream:
                     raise
                 await self._answered()
         self._unanswered += len(items)
-        self._put(first_index, chunk)
-        rest = self._pump(first_index, verdicts)
+        self._put(taken, chunk)
+        rest = self._pump(taken, verdicts)
         if len(chunk) == len(items):
             await rest
         else:
             tasks.create_task(rest)
 
-    async def _pump(self, first_index: int, verdicts: AsyncGenerator[Chunk, None]) -> None:
+    async def _pump(self, taken: _Taken, verdicts: AsyncGenerator[Chunk, None]) -> None:
         async with aclosing(verdicts):
             async for chunk in verdicts:
-                self._put(first_index, chunk)
+                self._put(taken, chunk)
 
-    def _put(self, first_index: int, chunk: Chunk) -> None:
+    def _put(self, taken: _Taken, chunk: Chunk) -> None:
         if chunk:
-            self._ready.extend((first_index + index, verdict) for index, verdict in chunk)
+            self._ready.extend((taken.first_index + index, verdict, taken) for index, verdict in chunk)
             self._wake_writer.set()
 
     async def _answered(self) -> None:
@@ -141,11 +171,15 @@ class VerdictStream:
                 return
 
     async def _write_frame(self, count: int) -> None:
-        indices, verdicts = zip(*(self._ready.popleft() for _ in range(count)), strict=True)
+        indices, verdicts, frames = zip(*(self._ready.popleft() for _ in range(count)), strict=True)
         frame = wire.VerdictFrame(indices=indices)
         write_verdicts(frame.verdicts, verdicts)
         await self._call.context.write(frame.SerializeToString())
         self._unanswered -= count
+        for taken in frames:
+            taken.unanswered -= 1
+            if not taken.unanswered:
+                self._share.give_back(taken.size)
         self._wake_reader.set()
 
 
@@ -157,12 +191,12 @@ class OpenStreams:
         self._stopping = False
 
     @contextmanager
-    def opened(self, stream: VerdictStream) -> Iterator[None]:
+    def opened(self, stream: VerdictStream) -> Iterator[VerdictStream]:
         self._streams.add(stream)
         if self._stopping:
             stream.stop()
         try:
-            yield
+            yield stream
         finally:
             self._streams.discard(stream)
 

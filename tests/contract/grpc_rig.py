@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,9 +11,12 @@ import grpc
 import grpc.aio
 
 from gateway.api_keys import ApiKeys
+from gateway.compose import grpc_limits
+from gateway.room import Room
 from gateway.rpc.call import GrpcLimits
 from gateway.rpc.server import SERVICE_NAME, GrpcServer, start_grpc
 from gateway.service import Service
+from gateway.settings import Settings
 from tests.contract.http_rig import EchoVerifier, SlowVerifier
 from trainer_client.contract import Sample, Verdict
 from trainer_client.wire import rewards_pb2 as wire
@@ -48,6 +52,11 @@ def verdicts_of(messages: Iterable[wire.Verdict]) -> list[Verdict]:
     return [verdict_from_message(message) for message in messages]
 
 
+def default_limits(**changes: Any) -> GrpcLimits:
+    """The limits of a service with default settings, but for ``changes``."""
+    return dataclasses.replace(grpc_limits(Settings()), **changes)
+
+
 class GrpcRig:
     """One server; ``stub`` speaks to it, ``answers`` are counted."""
 
@@ -56,6 +65,7 @@ class GrpcRig:
         service: Service,
         slow: SlowVerifier,
         server: GrpcServer,
+        room: Room,
         channel: Any,
         answers: list[tuple[str, int | str]],
     ) -> None:
@@ -63,6 +73,7 @@ class GrpcRig:
         self.service = service
         self.slow = slow
         self.server = server
+        self.room = room
         self.channel = channel
         self.stub = RewardServiceStub(channel)
 
@@ -82,23 +93,29 @@ class GrpcRig:
 
 @asynccontextmanager
 async def serving(
-    *, limits: GrpcLimits | None = None, api_keys: ApiKeys | None = None, in_flight: int = 20_000
+    *,
+    limits: GrpcLimits | None = None,
+    api_keys: ApiKeys | None = None,
+    in_flight: int = 20_000,
+    max_bytes: int = 2**30,
 ) -> AsyncIterator[GrpcRig]:
     slow_verifier = SlowVerifier()
     verifiers = {"echo": EchoVerifier(), "slow": slow_verifier}
     service = Service(verifiers, max_samples_in_flight=in_flight)
     answers: list[tuple[str, int | str]] = []
+    room = Room(max_bytes)
     server = await start_grpc(
         service,
         host="127.0.0.1",
         port=0,
-        limits=limits,
+        limits=limits or default_limits(),
+        room=room,
         api_keys=api_keys,
         count_answer=lambda transport, status: answers.append((transport, status)),
     )
     async with grpc.aio.insecure_channel(f"127.0.0.1:{server.port}", options=OPTIONS) as channel:
         try:
-            yield GrpcRig(service, slow_verifier, server, channel, answers)
+            yield GrpcRig(service, slow_verifier, server, room, channel, answers)
         finally:
             slow_verifier.gate.set()
             await server.stop(1.0)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 
 from gateway.api_keys import ApiKeys
+from gateway.compose import http_limits
 from gateway.http.app import create_app
 from gateway.http.limits import HttpLimits
+from gateway.room import Room
 from gateway.service import Service
+from gateway.settings import Settings
 from trainer_client.contract import Reason, Sample
 from verifiers.core.base import AnswerVerifier, Judgement, PendingJudgement, Task
 from verifiers.core.decode import Options, Reference
@@ -64,6 +69,11 @@ class SlowVerifier(EchoVerifier):
         return judged
 
 
+def default_limits(**changes: Any) -> HttpLimits:
+    """The limits of a service with default settings, but for ``changes``."""
+    return dataclasses.replace(http_limits(Settings()), **changes)
+
+
 class Rig:
     """One app with both verifiers; ``client`` speaks to it in the same loop, ``answers`` are counted."""
 
@@ -73,6 +83,7 @@ class Rig:
         api_keys: ApiKeys | None = None,
         in_flight: int = 20_000,
         slow: bool = True,
+        max_bytes: int = 2**30,
     ) -> None:
         self.slow = SlowVerifier()
         verifiers = {"echo": EchoVerifier()} | ({"slow": self.slow} if slow else {})
@@ -80,7 +91,8 @@ class Rig:
         self.answers: list[tuple[str, int | str]] = []
         self.app = create_app(
             self.service,
-            limits=limits or HttpLimits(),
+            limits=limits or default_limits(),
+            room=Room(max_bytes),
             api_keys=api_keys,
             metrics_page=lambda: b"up 1\n",
             version="0.0.1",

@@ -12,10 +12,10 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2, reflection_pb2_grpc
 
 from gateway.api_keys import ApiKeys
-from gateway.rpc.call import GrpcLimits
+from gateway.room import Room
 from gateway.rpc.server import SERVICE_NAME, CannotBind, start_grpc
 from gateway.service import Service
-from tests.contract.grpc_rig import GrpcRig, batch, echo, serving, slow, verdicts_of
+from tests.contract.grpc_rig import GrpcRig, batch, default_limits, echo, serving, slow, verdicts_of
 from trainer_client.contract import Group, GroupsCall, Reason, Status
 from trainer_client.wire import rewards_pb2 as wire
 from trainer_client.wire.convert import sample_from_message, sample_to_message, verdict_from_message
@@ -126,7 +126,7 @@ async def test_groups_without_a_score_come_back_as_nan_and_masked() -> None:
 
 
 async def test_more_samples_than_the_limit_are_refused_by_name() -> None:
-    async with serving(limits=GrpcLimits(max_samples=2)) as rig:
+    async with serving(limits=default_limits(max_samples=2)) as rig:
         error = await failure(rig.stub.VerifyBatch(batch([echo()] * 3)))
         assert error.code() is grpc.StatusCode.INVALID_ARGUMENT
         assert error.details() == "samples: 3 samples in one message, at most 2 are taken"
@@ -145,7 +145,7 @@ async def test_overload_is_unavailable_and_says_when_to_return() -> None:
 
 
 async def test_too_many_bytes_in_work_are_overload_too() -> None:
-    async with serving(limits=GrpcLimits(max_bytes_in_flight=1000)) as rig:
+    async with serving(max_bytes=1000) as rig:
         waiting = rig.stub.Verify(sample_to_message(slow("x" * 900)))
         await asyncio.wait_for(rig.slow.waiting.wait(), HANG_GUARD_S)
         error = await failure(rig.stub.VerifyBatch(batch([echo("x" * 200)])))
@@ -293,8 +293,10 @@ async def test_reflection_names_the_services() -> None:
 
 
 async def test_two_servers_share_a_port() -> None:
-    first = await start_grpc(Service({}), host="127.0.0.1", port=0)
-    second = await start_grpc(Service({}), host="127.0.0.1", port=first.port)
+    first = await start_grpc(Service({}), limits=default_limits(), room=Room(2**20), host="127.0.0.1", port=0)
+    second = await start_grpc(
+        Service({}), limits=default_limits(), room=Room(2**20), host="127.0.0.1", port=first.port
+    )
     assert second.port == first.port
     await first.stop(0)
     await second.stop(0)
@@ -302,7 +304,7 @@ async def test_two_servers_share_a_port() -> None:
 
 async def test_an_address_that_is_not_ours_is_a_clear_error() -> None:
     with pytest.raises(CannotBind, match=r"gRPC cannot listen on 192\.0\.2\.1:"):
-        await start_grpc(Service({}), host="192.0.2.1", port=0)
+        await start_grpc(Service({}), limits=default_limits(), room=Room(2**20), host="192.0.2.1", port=0)
 
 
 async def test_messages_far_over_the_default_of_grpc_travel_both_ways() -> None:

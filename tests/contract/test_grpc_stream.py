@@ -8,8 +8,7 @@ from typing import Any
 import grpc
 import pytest
 
-from gateway.rpc.call import GrpcLimits
-from tests.contract.grpc_rig import echo, frame, serving, slow, verdicts_of
+from tests.contract.grpc_rig import default_limits, echo, frame, serving, slow, verdicts_of
 from trainer_client.contract import Reason
 from trainer_client.wire.status_details import METADATA_KEY, retry_after_s
 
@@ -81,7 +80,7 @@ async def test_an_empty_frame_is_no_frame() -> None:
 
 
 async def test_nothing_is_read_while_too_many_samples_are_unanswered() -> None:
-    async with serving(limits=GrpcLimits(max_stream_samples=4)) as rig:
+    async with serving(limits=default_limits(max_stream_samples=4)) as rig:
         stream = rig.stub.VerifyStream()
         for first in range(0, 40, 2):
             await asyncio.wait_for(stream.write(frame(first, [slow()] * 2)), HANG_GUARD_S)

@@ -12,9 +12,12 @@ import msgspec
 import pytest
 
 from gateway.http.app import create_app
-from gateway.http.limits import HttpLimits
+from gateway.http.encoding import encode_batch
+from gateway.rpc.codec import write_verdicts
 from tests.contract.grpc_rig import GrpcRig, batch, echo, serving, verdicts_of
+from tests.contract.http_rig import default_limits
 from trainer_client.contract import FinishReason, Reason, Sample, Status, Thinking, Verdict
+from trainer_client.wire import rewards_pb2 as wire
 from trainer_client.wire.convert import sample_to_message, verdict_from_message
 
 Transport = Callable[[GrpcRig, Sequence[Sample]], Awaitable[list[Verdict]]]
@@ -71,7 +74,9 @@ async def by_http_stream(rig: GrpcRig, samples: Sequence[Sample]) -> list[Verdic
 
 
 def http_client(rig: GrpcRig) -> httpx.AsyncClient:
-    app = create_app(rig.service, limits=HttpLimits(), api_keys=None, metrics_page=None, version="0")
+    app = create_app(
+        rig.service, limits=default_limits(), room=rig.room, api_keys=None, metrics_page=None, version="0"
+    )
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test")
 
 
@@ -97,6 +102,30 @@ async def test_a_transport_changes_no_verdict(transport: Transport) -> None:
         found = await transport(rig, SAMPLES)
         for sample, one, other in zip(SAMPLES, found, expected, strict=True):
             assert one == other, sample
+
+
+def scored(**fields: Any) -> Verdict:
+    known: dict[str, Any] = {"verifier": "v", "version": "1", "status": Status.SCORED, "reward": 1.0}
+    return Verdict(**known | {"reason": Reason.CORRECT} | fields)
+
+
+def test_a_verdict_that_cannot_be_sent_is_replaced_alike_and_costs_no_other() -> None:
+    odd = scored(metadata={"when": object()})
+    lone = scored(id="b", extracted="\ud800", detail={"a": object()})
+    verdicts = [scored(), lone, odd, scored(metadata={"n": 2**70}), scored(metadata={"text": "\ud800"})]
+    response = wire.VerifyBatchResponse()
+    write_verdicts(response.verdicts, verdicts)
+    over_grpc = verdicts_of(response.verdicts)
+    over_http = [http_verdict(verdict) for verdict in json.loads(encode_batch(verdicts))["verdicts"]]
+    assert over_grpc == over_http
+    assert [verdict.reason for verdict in over_grpc] == [
+        Reason.CORRECT,
+        Reason.INTERNAL,
+        Reason.INVALID_SAMPLE,
+        Reason.CORRECT,
+        Reason.INVALID_SAMPLE,
+    ]
+    assert (over_grpc[1].id, over_grpc[1].reward) == ("b", None)
 
 
 async def test_the_samples_reach_many_kinds_of_verdict() -> None:

@@ -13,12 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.api_keys import ApiKeys
-from gateway.rpc.call import GrpcLimits
-from gateway.rpc.codec import item_from, message_from, write_verdicts
+from gateway.rpc.codec import item_from, message_from
 from gateway.rpc.server import SERVICE_NAME
 from gateway.service import Malformed
-from tests.contract.grpc_rig import GrpcRig, batch, echo, frame, serving, slow, verdicts_of
-from trainer_client.contract import Reason, Sample, Status, Verdict
+from tests.contract.grpc_rig import GrpcRig, batch, default_limits, echo, frame, serving, slow, verdicts_of
+from trainer_client.contract import Sample, Status
 from trainer_client.wire import rewards_pb2 as wire
 from trainer_client.wire.convert import sample_to_message
 from trainer_client.wire.json_fields import WireError
@@ -70,14 +69,14 @@ async def test_a_stream_of_rubbish_ends_with_its_reason() -> None:
 
 
 async def test_a_message_over_the_limit_is_refused_by_grpc_itself() -> None:
-    async with serving(limits=GrpcLimits(max_message_bytes=10_000)) as rig:
+    async with serving(limits=default_limits(max_message_bytes=10_000)) as rig:
         call = rig.stub.VerifyBatch(batch([echo("x" * 20_000)]))
         assert await code_of(call) is grpc.StatusCode.RESOURCE_EXHAUSTED
         await still_serves(rig)
 
 
 async def test_a_frame_of_too_many_samples_is_refused_by_name() -> None:
-    async with serving(limits=GrpcLimits(max_samples=3)) as rig:
+    async with serving(limits=default_limits(max_samples=3)) as rig:
         call = rig.stub.VerifyStream(iter([frame(0, [echo()] * 4)]))
         assert await code_of(call) is grpc.StatusCode.INVALID_ARGUMENT
         assert (await call.details()).startswith("samples: ")
@@ -115,9 +114,40 @@ async def test_many_clients_that_leave_in_the_middle_leave_nothing_behind() -> N
         await still_serves(rig)
 
 
+async def test_streams_hold_no_more_bytes_than_there_is_room_for() -> None:
+    """Samples that wait for workers keep their references and prompts, however few they are."""
+    async with serving(max_bytes=10_000) as rig:
+        first = rig.stub.VerifyStream()
+        for index in range(4):
+            await first.write(frame(index, [slow("x" * 4_000)]))
+        await asyncio.wait_for(rig.slow.waiting.wait(), HANG_GUARD_S)
+        second = rig.stub.VerifyStream(iter([frame(0, [echo("x" * 8_000)])]))
+        assert await code_of(second) is grpc.StatusCode.UNAVAILABLE
+        third = rig.stub.Verify(sample_to_message(echo("x" * 8_000)))
+        assert await code_of(third) is grpc.StatusCode.UNAVAILABLE
+        assert rig.service.in_flight <= 2
+        rig.slow.gate.set()
+        await first.done_writing()
+        seen = [index async for answer in first for index in answer.indices]
+        assert sorted(seen) == [0, 1, 2, 3]
+        assert rig.room.held == 0
+
+
+async def test_a_stream_that_is_cancelled_gives_its_bytes_back() -> None:
+    async with serving(max_bytes=10_000) as rig:
+        stream = rig.stub.VerifyStream()
+        await stream.write(frame(0, [slow("x" * 9_000)]))
+        await asyncio.wait_for(rig.slow.waiting.wait(), HANG_GUARD_S)
+        stream.cancel()
+        await asyncio.wait_for(rig.slow.cancelled.wait(), HANG_GUARD_S)
+        await asyncio.wait_for(rig.service.close(), HANG_GUARD_S)
+        call = rig.stub.Verify(sample_to_message(echo("x" * 9_000, answer="x" * 9_000)))
+        assert await code_of(call) is grpc.StatusCode.OK
+
+
 async def test_a_client_that_never_reads_holds_no_more_than_its_share() -> None:
     """Without flow control the server would judge and keep all that such a client sends."""
-    async with serving(limits=GrpcLimits(max_stream_samples=8)) as rig:
+    async with serving(limits=default_limits(max_stream_samples=8)) as rig:
         judged = 0
         begin = rig.service._begin_one
 
@@ -140,35 +170,3 @@ async def test_a_client_that_never_reads_holds_no_more_than_its_share() -> None:
         stream.cancel()
         await asyncio.wait_for(rig.service.close(), HANG_GUARD_S)
         await still_serves(rig)
-
-
-def test_a_verdict_that_cannot_be_sent_does_not_cost_the_others() -> None:
-    good = Verdict(verifier="v", version="1", status=Status.SCORED, reason=Reason.CORRECT, reward=1.0)
-    lone = Verdict(
-        verifier="v",
-        version="1",
-        status=Status.SCORED,
-        reason=Reason.CORRECT,
-        reward=1.0,
-        id="b",
-        extracted="\ud800",
-    )
-    odd = Verdict(
-        verifier="v",
-        version="1",
-        status=Status.SCORED,
-        reason=Reason.CORRECT,
-        reward=1.0,
-        metadata={"when": object()},
-    )
-    response = wire.VerifyBatchResponse()
-    write_verdicts(response.verdicts, [good, lone, odd, good])
-    back = verdicts_of(response.verdicts)
-    assert [verdict.reason for verdict in back] == [
-        Reason.CORRECT,
-        Reason.INTERNAL,
-        Reason.INVALID_SAMPLE,
-        Reason.CORRECT,
-    ]
-    assert back[1].id == "b"
-    assert back[1].reward is None

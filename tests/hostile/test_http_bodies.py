@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from gateway.http.bodies import careful_batch, careful_groups, careful_sample
 from gateway.http.errors import HttpError
-from gateway.http.limits import HttpLimits
 from gateway.service import Malformed
-from tests.contract.http_rig import Rig, sample
+from tests.contract.http_rig import Rig, default_limits, sample
 from trainer_client.contract import Sample
 
 DEEP = b"[" * 100_000 + b"]" * 100_000
@@ -181,7 +180,7 @@ async def test_json_by_any_of_its_names_is_taken(declared: str | None) -> None:
 
 
 async def test_a_mass_of_empty_values_is_refused_before_it_is_built() -> None:
-    limits = HttpLimits(max_values=10_000)
+    limits = default_limits(max_values=10_000)
     async with Rig(limits).client() as client:
         body = b'{"samples": [1' + b",[]" * 20_000 + b"]}"
         response = await client.post("/v1/verify/batch", content=body)
@@ -207,13 +206,13 @@ FIELDS = st.sampled_from([*Sample.__dataclass_fields__, "samples", "recipe", "gr
 def test_the_careful_look_accepts_or_refuses_and_never_fails(body: bytes) -> None:
     for look in (careful_sample, careful_batch, careful_groups):
         with suppress(HttpError):
-            look(body, HttpLimits())
+            look(body, default_limits())
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.one_of(JSON, st.dictionaries(FIELDS, JSON), st.just(sample())), max_size=5))
 def test_every_item_of_a_batch_keeps_its_place(items: list[Any]) -> None:
-    looked = careful_batch(json.dumps({"samples": items}).encode(), HttpLimits())
+    looked = careful_batch(json.dumps({"samples": items}).encode(), default_limits())
     assert len(looked) == len(items)
     for item, entry in zip(items, looked, strict=True):
         assert isinstance(entry, Sample | Malformed)

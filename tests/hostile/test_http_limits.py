@@ -11,17 +11,16 @@ import httpx
 import pytest
 import uvicorn
 
-from gateway.http.limits import HttpLimits
-from tests.contract.http_rig import Rig, sample
+from tests.contract.http_rig import Rig, default_limits, sample
 
-SMALL = HttpLimits(max_body_bytes=2000, max_samples=5, body_timeout_s=0.2, max_bytes_in_flight=3000)
+SMALL = default_limits(max_body_bytes=2000, max_samples=5, body_timeout_s=0.2)
 HANG_GUARD_S = 20.0
 
 
 @asynccontextmanager
 async def serving(rig: Rig) -> AsyncIterator[int]:
     """The rig behind uvicorn in this loop; the port."""
-    config = uvicorn.Config(rig.app, host="127.0.0.1", port=0, log_level="critical", lifespan="off")
+    config = uvicorn.Config(rig.app, host="127.0.0.1", port=0, log_config=None, lifespan="off")
     server = uvicorn.Server(config)
     async with asyncio.timeout(HANG_GUARD_S):
         task = asyncio.create_task(server._serve())
@@ -71,7 +70,7 @@ async def test_a_body_that_grows_over_the_limit_is_413() -> None:
 
 
 async def test_more_samples_than_a_batch_may_hold_are_413_good_or_bad() -> None:
-    limits = HttpLimits(max_samples=5)
+    limits = default_limits(max_samples=5)
     async with Rig(limits).client() as client:
         group = {"group_id": "g", "responses": ["a"] * 3}
         bodies: list[tuple[str, object]] = [
@@ -96,7 +95,7 @@ async def test_a_body_that_does_not_arrive_is_408_and_the_connection_ends() -> N
 
 
 async def test_bytes_in_flight_are_bounded_and_given_back() -> None:
-    rig = Rig(SMALL)
+    rig = Rig(SMALL, max_bytes=3000)
     filler = "x" * 1500
     async with serving(rig) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
         held = asyncio.create_task(client.post("/v1/verify", json=sample(filler, verifier="slow")))
@@ -146,7 +145,7 @@ async def unread_stream(port: int) -> AsyncIterator[None]:
 
 
 async def test_a_reader_of_a_stream_that_stops_reading_is_cut_off() -> None:
-    rig = Rig(HttpLimits(write_timeout_s=0.2, max_bytes_in_flight=1))
+    rig = Rig(default_limits(write_timeout_s=0.2), max_bytes=1)
     async with serving(rig) as port, unread_stream(port), httpx.AsyncClient() as client:
         url = f"http://127.0.0.1:{port}/v1/verify"
         while (await client.post(url, json=sample())).status_code == 429:  # noqa: ASYNC110 - no event tells
@@ -154,7 +153,7 @@ async def test_a_reader_of_a_stream_that_stops_reading_is_cut_off() -> None:
 
 
 async def test_a_reader_of_a_stream_that_stops_reading_holds_no_place_of_others() -> None:
-    rig = Rig(HttpLimits(write_timeout_s=3600), in_flight=9000)
+    rig = Rig(default_limits(write_timeout_s=3600), in_flight=9000)
     async with serving(rig) as port, unread_stream(port), httpx.AsyncClient() as client:
         await until(lambda: not rig.service.in_flight)
         assert (await client.post(f"http://127.0.0.1:{port}/v1/verify", json=sample())).status_code == 200

@@ -8,7 +8,14 @@ import pytest
 
 from gateway import compose
 from gateway.api_keys import WrongKey
-from gateway.compose import build_gateway, build_keys, build_service, http_limits, math_workers
+from gateway.compose import (
+    build_gateway,
+    build_keys,
+    build_service,
+    grpc_limits,
+    http_limits,
+    math_workers,
+)
 from gateway.settings import Settings
 from trainer_client.contract import Sample
 from verifiers.registry import VERIFIERS
@@ -29,8 +36,10 @@ def test_cpus_are_shared_out_among_processes(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_limits_are_those_of_the_settings() -> None:
-    limits = http_limits(Settings(max_body_bytes=2048, max_batch=7, max_request_timeout_s=400))
-    assert (limits.max_body_bytes, limits.max_samples, limits.max_timeout_s) == (2048, 7, 400)
+    settings = Settings(max_body_bytes=2048, max_batch=7, max_request_timeout_s=400)
+    http, grpc = http_limits(settings), grpc_limits(settings)
+    assert (http.max_body_bytes, http.max_samples, http.max_timeout_s) == (2048, 7, 400)
+    assert (grpc.max_message_bytes, grpc.max_samples, grpc.max_timeout_s) == (2048, 7, 400)
 
 
 def test_without_keys_everybody_may_call_and_with_them_their_holders() -> None:

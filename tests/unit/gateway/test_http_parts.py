@@ -14,7 +14,7 @@ from gateway.api_keys import ApiKeys, MissingKey, WrongKey
 from gateway.http.bodies import GroupBody, GroupsBody, SampleBody, careful_batch, fast_batch
 from gateway.http.encoding import encode_batch, encode_lines, encode_verdict
 from gateway.http.errors import ErrorCode, HttpError, error_body, overloaded
-from gateway.http.limits import ByteBudget, HttpLimits
+from tests.contract.http_rig import default_limits
 from trainer_client.contract import Group, GroupsCall, Reason, Sample, Status, Verdict
 
 
@@ -55,15 +55,15 @@ def test_fast_and_careful_decoding_agree() -> None:
         "thinking": "none",
     }
     body = json.dumps({"samples": [full, {"verifier": "a", "response": ""}]}).encode()
-    fast = fast_batch(body, HttpLimits())
-    assert fast == careful_batch(body, HttpLimits())
+    fast = fast_batch(body, default_limits())
+    assert fast == careful_batch(body, default_limits())
     assert dataclasses.asdict(fast[0]) == full  # type: ignore[call-overload]
     assert fast[1] == Sample(verifier="a", response="")
 
 
 def test_samples_share_no_default() -> None:
     body = json.dumps({"samples": [{"verifier": "a", "response": ""}] * 2}).encode()
-    first, second = fast_batch(body, HttpLimits())
+    first, second = fast_batch(body, default_limits())
     assert first.metadata is not second.metadata
 
 
@@ -106,16 +106,6 @@ def test_each_key_names_its_holder() -> None:
 def test_keys_that_protect_nothing_are_refused(secrets: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="API key"):
         ApiKeys(secrets)
-
-
-def test_a_budget_is_given_back_and_takes_a_lone_body_of_any_size() -> None:
-    budget = ByteBudget(100)
-    with budget.reservation() as first:
-        first.cover(150)
-        with pytest.raises(HttpError) as refused, budget.reservation() as second:
-            second.cover(1)
-        assert (refused.value.code, budget.held) == (ErrorCode.OVERLOADED, 150)
-    assert budget.held == 0
 
 
 def test_those_refused_are_not_told_to_return_as_one() -> None:

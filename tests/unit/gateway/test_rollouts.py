@@ -7,8 +7,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,10 +17,10 @@ from gateway.grading.rollouts import Rollouts, Row, check_sources
 from gateway.grading.row import RowReader
 from gateway.http.bodies import careful_sample
 from gateway.http.errors import HttpError
-from gateway.http.limits import HttpLimits
 from gateway.sample_hash import sample_hash
 from gateway.service import Malformed
 from gateway.user_errors import Unusable
+from tests.contract.http_rig import default_limits
 from trainer_client.contract import Sample
 from verifiers.recipes import RECIPES
 
@@ -121,7 +119,7 @@ def test_a_null_where_none_belongs_is_refused_as_in_a_request(field: str) -> Non
     assert isinstance(item, Malformed)
     assert item.field == field
     with pytest.raises(HttpError) as refused:
-        careful_sample(line, HttpLimits())
+        careful_sample(line, default_limits())
     assert refused.value.field == field
 
 
@@ -211,21 +209,6 @@ def test_a_field_mapped_whole_and_by_its_keys_is_a_bad_row() -> None:
 def test_a_map_that_means_nothing_is_refused(text: str) -> None:
     with pytest.raises(Unusable, match="--map"):
         parse_field_map([text])
-
-
-def test_parquet_reads_like_lines(tmp_path: Path) -> None:
-    rows = [GOOD | {"id": None, "metadata": {"k": 1}}, GOOD | {"id": "2", "metadata": {"other": "x"}}]
-    path = tmp_path / "rows.parquet"
-    pq.write_table(pa.Table.from_pylist(rows), path)
-    from_parquet = [row.item for row in Rollouts((str(path),), RowReader())]
-    assert from_parquet == [row.item for row in read(tmp_path, lines(*rows))]
-
-
-def test_a_null_response_in_parquet_is_a_bad_row(tmp_path: Path) -> None:
-    path = tmp_path / "rows.parquet"
-    pq.write_table(pa.Table.from_pylist([GOOD, GOOD | {"response": None}]), path)
-    rows = list(Rollouts((str(path),), RowReader()))
-    assert malformed(rows[1]).field == "response"
 
 
 @pytest.mark.parametrize(
