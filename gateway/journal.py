@@ -61,7 +61,7 @@ CREATE INDEX verdicts_by_verifier ON verdicts (verifier, time);
 _INSERT = f"INSERT INTO verdicts VALUES ({', '.join('?' * 19)})"  # noqa: S608 - placeholders only
 
 log = logging.getLogger(__name__)
-_encoder = msgspec.json.Encoder(enc_hook=str)
+_encoder = msgspec.json.Encoder()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ import msgspec
 
 from gateway.service import Item
 
-_encoder = msgspec.json.Encoder(order="sorted", enc_hook=str)
+_encoder = msgspec.json.Encoder(order="sorted")
 
 
 def canonical_json(item: Any) -> bytes:
-    """Keys sorted, no spaces, UTF-8; of an item, or of parts of one."""
+    """Keys sorted, no spaces, UTF-8; of an item, or of parts of one. Raises ``TypeError`` for no JSON."""
     return _encoder.encode(item)
 
 

@@ -59,7 +59,7 @@ class _Commands(TyperGroup):
 
 @contextmanager
 def _ended_by_its_reader() -> Iterator[None]:
-    """A reader that has gone (``| head``) ends a command as it ends others. Another broken pipe is a defect."""
+    """A reader that has gone (``| head``) ends a command as SIGPIPE does; any other pipe is a defect."""
     try:
         yield
     except BrokenPipeError as error:

@@ -16,7 +16,12 @@ def grade(
     out: Annotated[
         Optional[str], typer.Option(help="Write verdicts here, one a line, in order; - is stdout.")  # noqa: UP045
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with --out where it stopped.")] = False,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume", help="Go on with --out where it stopped; its verdicts stay, unscored ones too."
+        ),
+    ] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace --out.")] = False,
     summary: Annotated[Path | None, typer.Option(help="Write the summary as JSON.")] = None,
     verifier: Annotated[str, typer.Option(help="Verifier of rows that name none.")] = "",
@@ -38,7 +43,8 @@ def grade(
     check_expected: Annotated[
         bool,
         typer.Option(
-            "--check-expected", help="Exit 1 when a verdict is not as metadata.expected says, 0 when it is."
+            "--check-expected",
+            help="Exit 1 when a verdict is not as metadata.expected says, 0 when all are, 2 when none says.",
         ),
     ] = False,
     journal: Annotated[Path | None, typer.Option(help="Record every verdict in this SQLite file.")] = None,

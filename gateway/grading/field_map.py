@@ -1,7 +1,8 @@
 """Reads the columns of somebody else's file as fields of a sample: ``response=completion``.
 
 A target is a field, or a key inside ``reference``, ``options`` or ``metadata``. A source is a path of keys
-and list positions (``choices.0.message.content``); ``str(path)`` makes text of a number.
+and list positions (``choices.0.message.content``); ``str(path)`` makes text of a number, of a decimal or time
+of Parquet, and of bytes that are UTF-8.
 """
 
 from __future__ import annotations
@@ -40,7 +41,17 @@ class Mapped:
             raise InvalidSample(
                 f"the row has no {self.source!r} to read it from; it has: {columns}", ".".join(self.target)
             )
-        return str(value) if self.as_text and value is not None else value
+        return self._text(value) if self.as_text and value is not None else value
+
+    def _text(self, value: Any) -> str:
+        if not isinstance(value, bytes):
+            return str(value)
+        try:
+            return value.decode()
+        except UnicodeError as error:
+            raise InvalidSample(
+                f"the bytes of {self.source!r} are not UTF-8", ".".join(self.target)
+            ) from error
 
 
 @dataclass(frozen=True)

@@ -109,10 +109,22 @@ def run(plan: GradePlan) -> Exit:
 def _exit(plan: GradePlan, results: Results) -> Exit:
     unscored = results.summary.total.unscored
     if plan.check_expected:
+        _require_expectations(results.agreement)
         if results.agreement.disagreed:
             return Exit.PROBLEMS
         unscored -= results.agreement.unscored_as_expected
     return Exit.UNSCORED if unscored else Exit.WELL
+
+
+def _require_expectations(agreement: Agreement) -> None:
+    """A check that compares nothing, or less than was meant, must not pass."""
+    if agreement.unclear:
+        raise Unusable(f"--check-expected: {agreement.unclear[0]}")
+    if not agreement.compared:
+        raise Unusable(
+            "--check-expected: no row says what it expects; write it as metadata.expected, such as "
+            '{"reward": 1.0}'
+        )
 
 
 def _check(plan: GradePlan) -> None:

@@ -59,12 +59,12 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         return Verdict(**fields | {"timing": self.timing or None})
 
 
-_encoder = msgspec.json.Encoder(enc_hook=str)
+_encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Line)
 
 
 def encode_line(verdict: Verdict, hash_: str, *, timing: bool) -> bytes:
-    """One line of JSON, newline included."""
+    """One line of JSON, newline included. Raises ``TypeError`` for a verdict that holds what is no JSON."""
     line = Line(
         id=verdict.id,
         group_id=verdict.group_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -9,8 +10,7 @@ from pathlib import Path
 
 from gateway.grading.outputs import refuse_shared
 from gateway.service import Service
-from gateway.settings import SettingsError, load_settings
-from gateway.user_errors import Unusable
+from gateway.settings import load_settings
 from verifiers.core.protocols import Verifier
 
 
@@ -37,10 +37,10 @@ async def local_service(
     """
     from gateway.compose import build_journal, build_service, build_verifiers
 
-    try:
-        settings = load_settings(config, {"math_workers": workers, "journal": journal}).settings
-    except SettingsError as error:
-        raise Unusable(str(error)) from error
+    loaded = load_settings(config, {"math_workers": workers, "journal": journal})
+    for warning in loaded.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    settings = loaded.settings
     if settings.journal:
         for flag, path in (other_files or {}).items():
             refuse_shared({"the journal": str(settings.journal), flag: path})

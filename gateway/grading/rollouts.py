@@ -18,8 +18,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol
 
-import msgspec
-
+from gateway.grading.parquet import open_parquet
 from gateway.grading.row import NO_OBJECT, RowReader
 from gateway.service import Item, Malformed
 from gateway.user_errors import Unusable
@@ -30,7 +29,6 @@ _GZIP = b"\x1f\x8b"
 _PARQUET = b"PAR1"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_PARQUET_ROWS_AT_A_TIME = 256
 _ROWS_THAT_TELL = 50
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _WAY_TO_LINES = "turn JSON into lines: jq -c 'if type == \"array\" then .[] else . end' FILE"
@@ -46,7 +44,11 @@ class Row:
 
     @property
     def place(self) -> str:
-        return f"{'standard input' if self.source == STANDARD_INPUT else printable(self.source)}:{self.line}"
+        return f"{_name(self.source)}:{self.line}"
+
+
+def _name(source: str) -> str:
+    return "standard input" if source == STANDARD_INPUT else printable(source)
 
 
 def printable(path: str) -> str:
@@ -107,11 +109,11 @@ def check_sources(sources: Sequence[str]) -> None:
         raise Unusable("standard input (-) can be read once only")
 
 
-def _refuse_other_text(first_line: bytes) -> None:
+def _refuse_other_text(name: str, first_line: bytes) -> None:
     if first_line.startswith(_UTF_16):
-        raise Unusable("this is UTF-16 and must be UTF-8: iconv -f UTF-16 -t UTF-8 FILE > NEW_FILE")
+        raise Unusable(f"{name} is UTF-16 and must be UTF-8: iconv -f UTF-16 -t UTF-8 FILE > NEW_FILE")
     if first_line.strip() in (b"[", b"{"):
-        raise Unusable(f"this is one JSON value over many lines; {_WAY_TO_LINES}")
+        raise Unusable(f"{name} is one JSON value over many lines; {_WAY_TO_LINES}")
 
 
 def _require_objects(rows: Sequence[Row]) -> None:
@@ -129,20 +131,20 @@ def _require_objects(rows: Sequence[Row]) -> None:
 def _open(source: str, reader: RowReader) -> Iterator[_Source]:
     try:
         if source == STANDARD_INPUT:
-            yield _open_stream(sys.stdin.buffer, reader, size=0)
+            yield _open_stream(source, sys.stdin.buffer, reader, size=0)
             return
         with Path(source).open("rb") as file:
             if file.peek(4)[:4] == _PARQUET:
-                yield ParquetRows(_open_parquet(file), reader)
+                yield open_parquet(printable(source), file, reader)
             else:
-                yield _open_stream(file, reader, os.fstat(file.fileno()).st_size)
+                yield _open_stream(source, file, reader, os.fstat(file.fileno()).st_size)
     except PermissionError as error:
-        raise Unusable(f"{source}: {error.strerror}; make it readable for this user") from error
+        raise Unusable(f"{_name(source)}: {error.strerror}; make it readable for this user") from error
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise Unusable(f"{source} is a broken gzip file ({error}); get a whole copy of it") from error
+        raise Unusable(f"{_name(source)} is a broken gzip file ({error}); get a whole copy of it") from error
 
 
-def _open_stream(file: Any, reader: RowReader, size: int) -> _Source:
+def _open_stream(source: str, file: Any, reader: RowReader, size: int) -> _Source:
     """``file`` is buffered binary: what it begins with decides, never its name."""
     start = file.peek(4)[:4] if hasattr(file, "peek") else b""
     if start == _PARQUET:
@@ -150,13 +152,14 @@ def _open_stream(file: Any, reader: RowReader, size: int) -> _Source:
     if start == _ZSTD:
         raise Unusable("zstd is not read here; unpack it on the way: zstd -dc FILE | cascade-rewards grade -")
     lines = io.BufferedReader(gzip.GzipFile(fileobj=file)) if start[:2] == _GZIP else file
-    return LineRows(lines, reader, raw=file, size=size)
+    return LineRows(_name(source), lines, reader, raw=file, size=size)
 
 
 @dataclass(frozen=True, slots=True)
 class LineRows:
     """JSON Lines. ``raw`` is the file under a decompressor: its position is what progress is measured by."""
 
+    name: str
     lines: Any
     reader: RowReader
     raw: Any
@@ -166,7 +169,7 @@ class LineRows:
         for number, line in enumerate(iter(lambda: self.lines.readline(MAX_LINE_BYTES), b""), start=1):
             if number == 1:
                 line = line.removeprefix(BYTE_ORDER_MARK)
-                _refuse_other_text(line)
+                _refuse_other_text(self.name, line)
             if len(line) == MAX_LINE_BYTES and not line.endswith(b"\n"):
                 self._skip_line()
                 yield number, Malformed(message=f"the line is longer than {MAX_LINE_BYTES} bytes")
@@ -181,43 +184,3 @@ class LineRows:
         if not self.size:
             return None
         return 1.0 if self.raw.closed else min(int(self.raw.tell()) / self.size, 1.0)
-
-
-@dataclass(frozen=True, slots=True)
-class ParquetRows:
-    """Rows of a Parquet file. A null means that the row has no such field: Arrow fills them in."""
-
-    parquet: Any
-    reader: RowReader
-    _read: list[int] = field(default_factory=lambda: [0])
-
-    def __iter__(self) -> Iterator[tuple[int, Item]]:
-        for batch in self.parquet.iter_batches(batch_size=_PARQUET_ROWS_AT_A_TIME):
-            for row in batch.to_pylist():
-                self._read[0] += 1
-                yield self._read[0], self.reader.read_row(_without_nulls(row))
-
-    def fraction_read(self) -> float | None:
-        return self._read[0] / max(int(self.parquet.metadata.num_rows), 1)
-
-
-def _open_parquet(file: Any) -> Any:
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise Unusable(
-            "Parquet needs pyarrow, which is not installed: pip install 'cascade-rewards[parquet]'"
-        ) from error
-    try:
-        return pyarrow.parquet.ParquetFile(file)
-    except (pyarrow.ArrowException, OSError) as error:
-        raise Unusable(f"this Parquet file cannot be read ({error}); get a whole copy of it") from error
-
-
-def _without_nulls(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_nulls(part) for key, part in value.items() if part is not None}
-    if isinstance(value, list):
-        return [_without_nulls(part) for part in value]
-    return value if isinstance(value, str | int | float | None) else msgspec.to_builtins(value)

@@ -92,7 +92,7 @@ def _read(file: Path | None) -> bytes:
 
 
 def _print(verdict: Verdict) -> None:
-    text = msgspec.json.encode(verdict, enc_hook=str)
+    text = msgspec.json.encode(verdict)
     if sys.stdout.isatty():
         Console().print_json(text.decode())
     else:

@@ -167,6 +167,33 @@ def test_an_unscored_sample_that_was_expected_is_well_when_expectations_are_chec
     assert run("grade", rows, *flags).exit_code == code
 
 
+@pytest.mark.parametrize(
+    ("metadata", "says"),
+    [
+        ({}, "no row says what it expects"),
+        ({"expect": {"reward": 0.0}}, "no row says what it expects"),
+        ({"expected": {"reward": 1.0, "rewrad": 0.0}}, "rows.jsonl:1: metadata.expected: "),
+        ({"expected": "correct"}, "no object"),
+    ],
+)
+def test_a_check_of_expectations_that_cannot_be_made_does_not_pass(
+    run: Run, tmp_path: Path, metadata: dict[str, object], says: str
+) -> None:
+    rows = write_rows(tmp_path / "rows.jsonl", row(metadata=metadata))
+    done = run("grade", rows, "--check-expected")
+    assert (done.exit_code, says in done.stderr) == (2, True)
+    assert run("grade", rows).exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["grade", "verify", "check-data"])
+def test_a_misspelt_variable_is_told(
+    run: Run, rows: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("CASCADE_MATH_WORKER", "3")
+    flags = ["--verifier", "echo", "--response", "4", "--answer", "4"] if command == "verify" else [rows]
+    assert run(command, *flags).stderr.count("is CASCADE_MATH_WORKERS meant?") == 1
+
+
 def test_help_of_every_command_shows_an_example(run: Run) -> None:
     for command in ("serve", "grade", "verify", "check-data", "doctor"):
         assert f"cascade-rewards {command}" in run(command, "--help").stdout

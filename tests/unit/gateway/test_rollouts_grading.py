@@ -12,7 +12,7 @@ import pytest
 
 from gateway.grading import judging as grading
 from gateway.grading.expectations import Agreement
-from gateway.grading.graded_file import IfThere, open_graded
+from gateway.grading.graded_file import IfThere, encode_line, open_graded
 from gateway.grading.judging import Graded, grade_rows
 from gateway.grading.rollouts import Row
 from gateway.service import Malformed, Service
@@ -213,9 +213,27 @@ def test_a_verdict_is_compared_with_what_is_expected(expected: dict[str, Any], a
 
 
 @pytest.mark.parametrize(
-    "metadata", [{}, {"expected": None}, {"expected": "correct"}, {"expected": {"x": 1}}]
+    ("metadata", "unclear"),
+    [
+        ({}, []),
+        ({"expected": None}, []),
+        ({"expected": {}}, []),
+        ({"expected": "correct"}, ["f:1: metadata.expected is no object"]),
+        ({"expected": {"rewrad": 1}}, ["f:1: metadata.expected: there is no field `rewrad`"]),
+    ],
 )
-def test_a_row_that_expects_nothing_is_not_compared(metadata: dict[str, Any]) -> None:
+def test_a_row_that_expects_nothing_is_not_compared(metadata: dict[str, Any], unclear: list[str]) -> None:
     agreement = Agreement()
     agreement.add("f:1", failed(metadata=metadata))
-    assert agreement.compared == 0
+    assert (agreement.compared, [said.partition(";")[0] for said in agreement.unclear]) == (0, unclear)
+
+
+def test_a_misspelt_key_beside_a_known_one_is_unclear() -> None:
+    agreement = Agreement()
+    agreement.add("f:1", passed(metadata={"expected": {"reward": 1.0, "raeson": "correct"}}))
+    assert (agreement.compared, agreement.agreed, len(agreement.unclear)) == (1, 1, 1)
+
+
+def test_a_verdict_that_is_no_json_is_not_written_as_something_else() -> None:
+    with pytest.raises(TypeError):
+        encode_line(passed(detail={"value": object()}), "0" * 64, timing=False)
