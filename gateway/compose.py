@@ -12,6 +12,7 @@ from gateway.machine import cpu_count
 from gateway.room import Room
 from gateway.service import Observer, Service
 from gateway.settings import Settings
+from trainer_client.contract import Sample
 from verifiers.core.protocols import Verifier
 from verifiers.math.verifier import MathVerifier
 from verifiers.registry import VERIFIERS, create_verifier
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from gateway.metrics import Metrics, Workers
     from gateway.rpc.call import GrpcLimits
     from gateway.rpc.server import GrpcServer
+
+
+# Beyond the exact tiers and our own engine: the worker and Math-Verify in it decide this.
+_SYMBOLIC = Sample(verifier="math", response=r"\boxed{\int_0^1 t dt}", reference={"answer": r"\int_0^1 x dx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,11 @@ def build_service(
 def build_verifiers(settings: Settings) -> dict[str, Verifier]:
     """Every verifier of the registry."""
     return {name: create_verifier(name, **_constructor_settings(name, settings)) for name in VERIFIERS}
+
+
+def probes(verifiers: Mapping[str, Verifier]) -> dict[str, Sample]:
+    """For verifiers with workers: a right answer that only those can judge."""
+    return {name: _SYMBOLIC for name, it in verifiers.items() if isinstance(it, MathVerifier)}
 
 
 def build_journal(settings: Settings) -> Journal | None:

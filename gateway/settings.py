@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+import stat
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -178,7 +179,8 @@ def load_settings(
         origins |= {name: origin(name) for name in data}
     _read_keys_file(values, origins)
     try:
-        return LoadedSettings(Settings(**values), origins, tuple(_misspelt_variables()))
+        settings = Settings(**values)
+        return LoadedSettings(settings, origins, (*_misspelt_variables(), *_readable_keys(settings)))
     except ValidationError as error:
         raise SettingsError(_explain(error, values, origins)) from error
 
@@ -263,6 +265,13 @@ def _misspelt_variables() -> Iterator[str]:
             and (near := get_close_matches(name, known, 1, 0.85))
         ):
             yield f"the environment variable {name} is ignored; is {near[0]} meant?"
+
+
+def _readable_keys(settings: Settings) -> Iterator[str]:
+    """Who reads a key can call as its holder."""
+    path = settings.api_keys_file
+    if path is not None and path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+        yield f"others on this machine can read api_keys_file {path}; chmod 600 {path}"
 
 
 def _read_keys_file(values: dict[str, Any], origins: dict[str, str]) -> None:

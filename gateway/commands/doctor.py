@@ -6,10 +6,8 @@ import asyncio
 import json
 import platform
 import shutil
-import socket
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from importlib.util import find_spec
@@ -22,7 +20,8 @@ from gateway.user_errors import Exit, Unusable
 
 if TYPE_CHECKING:
     from gateway.settings import Settings
-    from verifiers.core.protocols import Readiness, Verifier
+    from trainer_client.contract import Sample
+    from verifiers.core.protocols import Verifier
 
 READY_WITHIN_S = 30.0
 LEAST_MEMORY_MIB = 1024
@@ -68,11 +67,13 @@ def examine(config: Path | None) -> Iterator[Finding]:
     from gateway.settings import load_settings
 
     try:
-        settings = load_settings(config).settings
+        loaded = load_settings(config)
     except Unusable as error:
         yield Finding("settings", State.BROKEN, str(error), "mend them, then run this again")
         return
-    yield Finding("settings", State.WORKS, "usable; serve --show-settings prints them")
+    settings = loaded.settings
+    usable = "usable; serve --show-settings prints them"
+    yield Finding("settings", State.WORKS, usable, "; ".join(loaded.warnings))
     yield from _ports(settings)
     yield _journal(settings)
     yield from _verifiers(settings)
@@ -98,28 +99,19 @@ def _machine() -> Iterator[Finding]:
 
 def _ports(settings: Settings) -> Iterator[Finding]:
     from gateway.process.listen import hold_port
+    from gateway.process.who_answers import answers_grpc, answers_http
 
-    for name in ("port", "grpc_port"):
+    for name, is_ours in (("port", answers_http), ("grpc_port", answers_grpc)):
         number = getattr(settings, name)
+        place = f"{number} on {settings.host}"
         try:
             hold_port(settings.host, number, name).close()
-            yield Finding(name, State.WORKS, f"{number} on {settings.host} is free")
+            yield Finding(name, State.WORKS, f"{place} is free")
         except Unusable as error:
-            if _is_ours(settings.host, settings.port):
-                yield Finding(
-                    name, State.WORKS, f"{number} on {settings.host}: this service is running there"
-                )
+            if is_ours(settings.host, number):
+                yield Finding(name, State.WORKS, f"{place}: this service is running there")
             else:
-                yield Finding(name, State.BROKEN, f"{number} on {settings.host}", str(error))
-
-
-def _is_ours(host: str, port: int) -> bool:
-    """Whether our own service answers there."""
-    request = f"GET /healthz HTTP/1.0\r\nHost: {host}\r\n\r\n".encode()
-    with suppress(OSError), socket.create_connection((host, port), timeout=2) as connection:
-        connection.sendall(request)
-        return b"x-request-id" in connection.recv(4096).lower()
-    return False
+                yield Finding(name, State.BROKEN, place, str(error))
 
 
 def _journal(settings: Settings) -> Finding:
@@ -135,41 +127,50 @@ def _journal(settings: Settings) -> Finding:
 
 
 def _verifiers(settings: Settings) -> Iterator[Finding]:
-    """Starts each verifier as ``serve`` would, and lets it judge its own example."""
-    from gateway.compose import build_verifiers
+    """Starts each verifier as ``serve`` would, and tries what it promises."""
+    from gateway.compose import build_verifiers, probes
 
     try:
         verifiers = build_verifiers(settings)
     except Exception as error:  # noqa: BLE001 - whatever fails here is what the user asks about
         yield Finding("verifiers", State.BROKEN, f"{type(error).__name__}: {error}", "run make setup again")
         return
+    samples = probes(verifiers)
     for name, verifier in verifiers.items():
-        yield asyncio.run(_try_verifier(name, verifier))
+        yield asyncio.run(_try_verifier(name, verifier, samples.get(name)))
 
 
-async def _try_verifier(name: str, verifier: Verifier) -> Finding:
+async def _try_verifier(name: str, verifier: Verifier, probe: Sample | None) -> Finding:
+    from gateway.process.ready import until_ready
+
     try:
         await verifier.start()
-        readiness = await _wait_ready(verifier)
+        await until_ready(lambda: verifier.readiness().ready, READY_WITHIN_S)
+        readiness = verifier.readiness()
         if not readiness.ready:
             return Finding(name, State.BROKEN, "not ready", readiness.hint)
-        verdict = await verifier.verify(verifier.describe().example)
+        problems = await _problems(verifier, probe)
     except Exception as error:  # noqa: BLE001 - whatever fails here is what the user asks about
         return Finding(name, State.BROKEN, f"{type(error).__name__}: {error}", "report this with its log")
     finally:
         await verifier.close()
-    if verdict.reward == 1.0:
-        return Finding(name, State.WORKS, f"version {verifier.version}, its example scores 1")
-    message = f"its example is {verdict.status} {verdict.reason}: {dict(verdict.detail)}"
-    return Finding(name, State.BROKEN, message, "report this: the example must score 1")
+    if problems:
+        return Finding(name, State.BROKEN, "; ".join(problems), "report this: each of them must hold")
+    workers = ", and its workers judge" if probe else ""
+    return Finding(name, State.WORKS, f"version {verifier.version}: its example scores 1{workers}")
 
 
-async def _wait_ready(verifier: Verifier) -> Readiness:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(READY_WITHIN_S):
-            while not verifier.readiness().ready:  # noqa: ASYNC110 - verifiers send no event
-                await asyncio.sleep(0.05)
-    return verifier.readiness()
+async def _problems(verifier: Verifier, probe: Sample | None) -> list[str]:
+    """What of the contract does not hold here, and what its workers cannot do."""
+    from verifiers.selfcheck import run_selfcheck
+
+    failures = await run_selfcheck(verifier)
+    problems = [f"{failure.check.replace('_', ' ')}: {failure.message}" for failure in failures]
+    if probe is not None:
+        verdict = await verifier.verify(probe)
+        if verdict.reward != 1.0:
+            problems.append(f"its workers: {verdict.status} {verdict.reason}: {dict(verdict.detail)}")
+    return problems
 
 
 def _extra(module: str, purpose: str) -> Finding:

@@ -13,6 +13,7 @@ from gateway.http.errors import ErrorCode, HttpError
 
 SCOPE_KEY = "cascade.call"
 TIMEOUT_HEADER = "Cascade-Timeout-Ms"
+_TIMEOUT_KEY = TIMEOUT_HEADER.lower().encode()
 _SANE_ID = re.compile(rb"[\x21-\x7e]{1,128}").fullmatch
 _JSON_TYPE = re.compile(rb"application/(?:[a-z0-9.+-]+\+)?json").fullmatch
 _UTF8 = frozenset({b"utf-8", b"utf8", b"us-ascii"})
@@ -45,7 +46,7 @@ def new_request_id() -> str:
 
 def timeout_s(call: Call, most: float) -> float | None:
     """The caller's time limit. Raises ``HttpError`` naming the header when it is no positive integer."""
-    asked = call.headers.get(b"cascade-timeout-ms")
+    asked = call.headers.get(_TIMEOUT_KEY)
     if asked is None:
         return None
     milliseconds = int(asked) if asked.isdigit() and len(asked) <= 12 else 0

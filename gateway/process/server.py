@@ -14,7 +14,7 @@ import logging
 import os
 import resource
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from typing import Self
 
 import uvicorn
@@ -24,9 +24,9 @@ from gateway.compose import Gateway, build_gateway, start_grpc_server
 from gateway.http.protocol import JsonErrorsProtocol
 from gateway.process.ending import ending_signals
 from gateway.process.listen import BACKLOG, Ports, listening_socket
+from gateway.process.ready import OnReady, until_ready
 from gateway.rpc.server import GrpcServer
 from gateway.settings import Settings
-from verifiers.core.protocols import Readiness
 
 # A trainer's idle connection outlives a training step, so that the next step does not find it closed.
 KEEP_ALIVE_S = 75
@@ -37,9 +37,6 @@ READY_WITHIN_S = 15.0
 MOST_FILES = 65_536
 
 log = logging.getLogger(__name__)
-
-
-OnReady = Callable[[Mapping[str, Readiness]], None]
 
 
 def run_server(settings: Settings, ports: Ports, on_ready: OnReady) -> None:
@@ -163,10 +160,9 @@ class _Signals:
 
 async def _report(gateway: Gateway, on_ready: OnReady) -> None:
     """Waits until every verifier is ready, within reason, then tells."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(READY_WITHIN_S):
-            while not all(readiness.ready for _, readiness in gateway.service.verifiers()):  # noqa: ASYNC110 - verifiers send no event
-                await asyncio.sleep(0.05)
+    await until_ready(
+        lambda: all(readiness.ready for _, readiness in gateway.service.verifiers()), READY_WITHIN_S
+    )
     on_ready({description.name: readiness for description, readiness in gateway.service.verifiers()})
 
 

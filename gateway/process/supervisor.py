@@ -18,13 +18,14 @@ import signal
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.metrics import FOLDER_VARIABLE, forget_process, make_folder
 from gateway.process.ending import ending_signals
 from gateway.process.listen import Ports
+from gateway.process.ready import OnReady
 from gateway.settings import Settings, revealed
 from gateway.user_errors import Exit, Unusable
 from verifiers.core.protocols import Readiness
@@ -37,8 +38,6 @@ STEADY_AFTER_S = 60.0
 BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from gateway.process.child import main; main()"
 )
-
-OnReady = Callable[[Mapping[str, Readiness]], None]
 
 log = logging.getLogger(__name__)
 

@@ -27,7 +27,7 @@ def test_a_machine_that_can_serve_passes_and_each_verifier_was_tried(tmp_path: P
     findings = {finding["name"]: finding for finding in json.loads(told)}
     assert code == 0, told
     assert findings["math"]["state"] == "works"
-    assert "its example scores 1" in findings["math"]["detail"]
+    assert "its example scores 1, and its workers judge" in findings["math"]["detail"]
     assert {"python", "cpus", "memory", "port", "grpc_port", "journal", "pyarrow"} <= set(findings)
 
 
