@@ -254,6 +254,12 @@ DIRECTED: dict[str, list[Case]] = {
         (r"28\%", "28 percent", True),
         (r"28\%", r"29\%", False),
     ],
+    "decimal commas": [
+        ("2,3", "2.3", False),
+        ("2.3", "2,3", True),
+        ("1,22", "1.22", True),
+        ("0,5", "0.5", True),
+    ],
     "hedges and chains": [
         ("42", "41=42", False),
         ("41", "41=42", False),

@@ -73,6 +73,7 @@ _WHOLE_EQUAL, _WHOLE_DIFFERENT = Decision(True, "exact"), Decision(False, "exact
 _EMPTY = Decision(False, "text", "the answer is empty")
 _COMMAND = re.compile(r"\\[A-Za-z]+|[^\w]")
 _GROUPS = re.compile(r"-?\d{1,3}(?:,\d{3})+")
+_TWO_DIGITS = re.compile(r"-?[1-9],\d")
 _COMMA_DECIMAL = re.compile(r"([-+]?\d+),(\d+)")
 
 
@@ -280,7 +281,7 @@ def _decide(
 def _other_readings(
     prepared: _Prepared, tree: Node, cleaned: str, conventions: Conventions
 ) -> list[tuple[Node, Node]]:
-    """1,22 beside a number is a decimal; 100,200 beside a list is a list."""
+    """1,22 beside a number is a decimal; 100,200 beside a list is a list. A reference 2,3 is two numbers."""
     assert prepared.tree is not None
     found: list[tuple[Node, Node]] = []
     if not conventions.decimal_comma:
@@ -293,7 +294,8 @@ def _other_readings(
         if _GROUPS.fullmatch(prepared.cleaned):
             found.append((parse_cleaned(prepared.cleaned, False), tree))
     else:
-        found.extend((node, tree) for node in _as_decimal_comma(prepared.cleaned))
+        if not _TWO_DIGITS.fullmatch(prepared.cleaned):
+            found.extend((node, tree) for node in _as_decimal_comma(prepared.cleaned))
         if _GROUPS.fullmatch(cleaned):
             found.append((prepared.tree, parse_cleaned(cleaned, False)))
     return found
