@@ -20,11 +20,10 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-import msgspec
-
 from gateway.sample_hash import canonical_json, sample_hash
 from gateway.service import Item, Malformed
 from gateway.user_errors import Unusable
+from gateway.verdict_json import any_json
 from trainer_client.contract import Verdict
 
 SCHEMA_VERSION = 1
@@ -61,7 +60,6 @@ CREATE INDEX verdicts_by_verifier ON verdicts (verifier, time);
 _INSERT = f"INSERT INTO verdicts VALUES ({', '.join('?' * 19)})"  # noqa: S608 - placeholders only
 
 log = logging.getLogger(__name__)
-_encoder = msgspec.json.Encoder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +194,7 @@ def _records(request: _Request, keep_samples: bool) -> Iterator[tuple[Any, ...]]
 
 
 def _json(value: Mapping[str, Any] | Sequence[Any] | Verdict) -> str:
-    return _encoder.encode(value).decode()
+    return any_json(value).decode()
 
 
 def prepare(path: Path) -> None:

@@ -17,7 +17,11 @@ def check_data(
     options: Annotated[str, typer.Option(metavar="JSON", help="Options that rows leave open.")] = "{}",
     field_map: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="FIELD=COLUMN", help="Read a field from another column; repeatable."),
+        typer.Option(
+            "--map",
+            metavar="FIELD=COLUMN",
+            help="Read a field from another column, str(COLUMN) as text; repeatable.",
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
     workers: Annotated[

@@ -31,7 +31,11 @@ def grade(
     ] = "",
     field_map: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="FIELD=COLUMN", help="Read a field from another column; repeatable."),
+        typer.Option(
+            "--map",
+            metavar="FIELD=COLUMN",
+            help="Read a field from another column, str(COLUMN) as text; repeatable.",
+        ),
     ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Grade the first rows only.")] = None,
     workers: Annotated[

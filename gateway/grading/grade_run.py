@@ -168,7 +168,7 @@ async def _grade(plan: GradePlan, rollouts: Rollouts, rows: Iterator[Row], resul
             async with aclosing(grade_rows(local.service, rows, may_block=rollouts.may_block)) as batches:
                 async for batch in batches:
                     if out:
-                        out.write(batch)
+                        batch = out.write(batch)
                     results.add(batch)
                     results.graded_now += len(batch)
                     results.seconds = time.perf_counter() - started

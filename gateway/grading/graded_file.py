@@ -21,6 +21,7 @@ from gateway.grading.outputs import refuse_inputs
 from gateway.grading.rollouts import Row
 from gateway.sample_hash import sample_hash
 from gateway.user_errors import Unusable
+from gateway.verdict_json import UNSENDABLE, any_json, substitute
 from trainer_client.contract import Reason, Status, Timing, Verdict
 
 STANDARD_OUTPUT = "-"
@@ -59,12 +60,11 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
         return Verdict(**fields | {"timing": self.timing or None})
 
 
-_encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Line)
 
 
 def encode_line(verdict: Verdict, hash_: str, *, timing: bool) -> bytes:
-    """One line of JSON, newline included. Raises ``TypeError`` for a verdict that holds what is no JSON."""
+    """One line of JSON, newline included. Raises ``UNSENDABLE`` for a verdict that holds what is no JSON."""
     line = Line(
         id=verdict.id,
         group_id=verdict.group_id,
@@ -81,7 +81,7 @@ def encode_line(verdict: Verdict, hash_: str, *, timing: bool) -> bytes:
         timing=(verdict.timing or msgspec.UNSET) if timing else msgspec.UNSET,
         sample_hash=hash_,
     )
-    return _encoder.encode(line) + b"\n"
+    return any_json(line) + b"\n"
 
 
 class GradedFile:
@@ -135,19 +135,31 @@ class GradedFile:
             f"{self.path} holds more verdicts than there are samples now; grade anew with --overwrite"
         )
 
-    def write(self, graded: Iterable[Graded]) -> None:
-        """Raises ``Unusable`` when the disk will not take it."""
-        lines = [encode_line(one.verdict, sample_hash(one.row.item), timing=self._timing) for one in graded]
+    def write(self, graded: Iterable[Graded]) -> list[Graded]:
+        """What was written: a verdict that is no JSON has a substitute, as over every transport.
+
+        Raises ``Unusable`` when the disk will not take it.
+        """
+        encoded = [self._encoded(one) for one in graded]
         try:
             if self._replaced:
                 self._file.truncate()
                 self._replaced = False
-            self._file.write(b"".join(lines))
+            self._file.write(b"".join(line for _, line in encoded))
             self._file.flush()
         except OSError as error:
             if isinstance(error, BrokenPipeError) and self._file is sys.stdout.buffer:
                 raise
             raise Unusable(f"{self.path}: {error.strerror}; mend that and go on with --resume") from error
+        return [written for written, _ in encoded]
+
+    def _encoded(self, one: Graded) -> tuple[Graded, bytes]:
+        hash_ = sample_hash(one.row.item)
+        try:
+            return one, encode_line(one.verdict, hash_, timing=self._timing)
+        except UNSENDABLE as error:
+            verdict = substitute(one.verdict, error)
+            return Graded(one.row, verdict), encode_line(verdict, hash_, timing=self._timing)
 
 
 @contextmanager

@@ -142,6 +142,8 @@ def _open(source: str, reader: RowReader) -> Iterator[_Source]:
         raise Unusable(f"{_name(source)}: {error.strerror}; make it readable for this user") from error
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise Unusable(f"{_name(source)} is a broken gzip file ({error}); get a whole copy of it") from error
+    except OSError as error:
+        raise Unusable(f"{_name(source)} cannot be read: {error.strerror or error}") from error
 
 
 def _open_stream(source: str, file: Any, reader: RowReader, size: int) -> _Source:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from rich.console import Console
 
 from gateway.grading.arguments import as_object, as_text
@@ -18,6 +17,7 @@ from gateway.grading.row import NO_OBJECT, RowReader
 from gateway.grading.row_reader_flags import row_reader
 from gateway.service import Item, Malformed
 from gateway.user_errors import Exit, Unusable
+from gateway.verdict_json import UNSENDABLE, any_json, substitute
 from trainer_client.contract import Status, Verdict
 
 
@@ -39,8 +39,8 @@ class VerifyPlan:
 def run(plan: VerifyPlan) -> Exit:
     """Raises ``Unusable``."""
     reader = row_reader(verifier=plan.verifier, options=plan.options, field_map=(), recipe=plan.recipe)
-    verdict = asyncio.run(_verify(plan, _item(plan, reader)))
-    _print(verdict)
+    verdict, text = _as_json(asyncio.run(_verify(plan, _item(plan, reader))))
+    _print(text)
     return Exit.WELL if verdict.status is Status.SCORED else Exit.UNSCORED
 
 
@@ -91,8 +91,16 @@ def _read(file: Path | None) -> bytes:
         raise Unusable(f"{file}: {error.strerror}; name a file with one sample") from error
 
 
-def _print(verdict: Verdict) -> None:
-    text = msgspec.json.encode(verdict)
+def _as_json(verdict: Verdict) -> tuple[Verdict, bytes]:
+    """A verdict that is no JSON has a substitute, as over every transport."""
+    try:
+        return verdict, any_json(verdict)
+    except UNSENDABLE as error:
+        stand_in = substitute(verdict, error)
+        return stand_in, any_json(stand_in)
+
+
+def _print(text: bytes) -> None:
     if sys.stdout.isatty():
         Console().print_json(text.decode())
     else:

@@ -12,7 +12,7 @@ import pytest
 
 from gateway.grading import judging as grading
 from gateway.grading.expectations import Agreement
-from gateway.grading.graded_file import IfThere, encode_line, open_graded
+from gateway.grading.graded_file import IfThere, open_graded
 from gateway.grading.judging import Graded, grade_rows
 from gateway.grading.rollouts import Row
 from gateway.service import Malformed, Service
@@ -234,6 +234,12 @@ def test_a_misspelt_key_beside_a_known_one_is_unclear() -> None:
     assert (agreement.compared, agreement.agreed, len(agreement.unclear)) == (1, 1, 1)
 
 
-def test_a_verdict_that_is_no_json_is_not_written_as_something_else() -> None:
-    with pytest.raises(TypeError):
-        encode_line(passed(detail={"value": object()}), "0" * 64, timing=False)
+@pytest.mark.parametrize("detail", [{"value": object()}, {"value": "\ud800"}])
+def test_a_verdict_that_is_no_json_costs_its_sample_alone(tmp_path: Path, detail: dict[str, Any]) -> None:
+    bad, good = (Graded(row, passed()) for row in echo_rows(2))
+    bad = Graded(bad.row, passed(detail=detail))
+    with open_graded(str(tmp_path / "out"), IfThere.REFUSE) as out:
+        written = out.write([bad, good])
+    assert [one.verdict.reward for one in written] == [None, 1.0]
+    lines = (tmp_path / "out").read_text().splitlines()
+    assert [json.loads(line)["reason"] for line in lines] == ["internal", "correct"]
