@@ -12,11 +12,11 @@ from verifiers.math.equivalence.rewriting import rewrite
 from verifiers.math.equivalence.scalars import Means, Verdict
 from verifiers.math.equivalence.structure import Comparer
 from verifiers.math.errors import MathError
-from verifiers.math.notation.ast import Apply, Node, Relation, Sum, Symbol, free_symbols, walk
+from verifiers.math.notation.ast import Apply, Node, Ratio, Relation, Sum, Symbol, free_symbols, walk
 from verifiers.math.notation.parse import parse_cleaned
 from verifiers.math.notation.readings import Reading, agree, reading
 
-_CONSTANTS = frozenset({"C", "c", "K", "k"})
+_CONSTANTS = frozenset({"C", "c", "K", "k", "C_1", "c_1"})
 _FAMILIES = frozenset({"C", "c"})
 _VARIABLES = frozenset({"x", "y", "z", "t", "u", "theta"})
 
@@ -36,6 +36,8 @@ def look_again(reference: str, answer: str, conventions: Conventions, means: Mea
         shared = _with_one_constant(left, shared) if shared is not None else None
         if shared is None or (one.text == reference and other.text == answer and shared == right):
             return False
+        if isinstance(left, Ratio) != isinstance(shared, Ratio):
+            return False  # "3 to 1" may be a span, where the other side is no ratio
         return Comparer(conventions, means).equal(left, shared)
     except MathError:
         return False
@@ -62,8 +64,10 @@ def _with_one_constant(left: Node, right: Node) -> Node:
 
 def _constant(node: Node, answered: bool = False) -> Symbol | None:
     """The letter that stands once, added to an expression in variables: C; or c, for a function's family."""
-    family = isinstance(node, Relation) and node.operators == ("=",) and isinstance(node.operands[0], Apply)
-    value = node.operands[1] if isinstance(node, Relation) and family else node
+    equation = isinstance(node, Relation) and node.operators == ("=",)
+    name = node.operands[0] if isinstance(node, Relation) and equation else None
+    family = isinstance(name, Apply)
+    value = node.operands[1] if isinstance(node, Relation) and (family or name == Symbol("y")) else node
     if not isinstance(value, Sum):
         return None
     allowed = _CONSTANTS if answered else _FAMILIES if family else {"C"}

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from verifiers.math.notation.respelling import respelled
 
 _LONGEST = 400
+_DRESS = re.compile(r"\\(?:left|right)(?![A-Za-z])\s?")
 _WORD = r"\\(?:text|mathrm|operatorname|textrm|mbox)\s?"
 _GAP = r"(?:\s|\\[,;: ]|\\q?quad(?![A-Za-z])|~){0,4}"
 _INSIDE = r"(?:[^()\[\]=]|\([^()=]*\)|\[[^\[\]=]*\])*"
@@ -28,6 +29,7 @@ _NAMES = (
     rf"(?:\||\\lvert|\\\||\\lVert)\s?{_VECTOR}\s?(?:\||\\rvert|\\\||\\rVert)",
     r"(?:\\\||\\lVert)\s?[a-z]\s?(?:\\\||\\rVert)",
     rf"{_VECTOR}\s?(?:\\cdot|\*)\s?{_VECTOR}",
+    rf"{_EXTREME}\s?\([^()=,]{{1,40}}\)",
     rf"(?:[a-zA-Z](?:\([a-z]\))?\s?_\s?\{{?\s?)?{_EXTREME}\s?\}}?",
     r"m\s?\\angle\s?\{?[A-Z]{1,3}\}?",
     rf"{_WORD}\{{\s?(?:[Aa]rea|[Vv]olume|[Pp]erimeter|[Dd]istance|[Ll]ength)\s?\}}\s?\(\s?[A-Z]{{1,6}}\s?\)",
@@ -40,24 +42,30 @@ _SAID = (
     r"total|answer|value|result|solution|probability|area|volume|perimeter|sum|product|remainder)\s?)+"
 )
 _ANNOUNCED = re.compile(
-    rf"{_WORD}\{{\s?(?:{_SAID}(?:\sis\s?:?|:)|answer\s?:)\s?\}}\s?(?=\S)(.*)$"
+    rf"(?:{_WORD}\{{\s?{_SAID}of\s?\}}{_GAP}[A-Za-z](?:\([a-z]\))?{_GAP}(?={_WORD}\{{\s?is\s?\}}))?"
+    rf"{_WORD}\{{\s?(?:is|{_SAID}(?:\sis\s?:?|:)|answer\s?:)\s?\}}\s?(?=\S)(.*)$"
     rf"|{_WORD}\{{\s?(?:{_SAID}is|answer:)\s?(-?[\w./%]+)\s?\}}$",
     re.IGNORECASE,
 )
 _DOMAINS = r"(?:\\mathbb\s?\{?\s?(?P<set>[ZRNQC])\s?\}?|(?P<plain>[ZRN]))"
 _MEMBER = rf"(?P<letter>[A-Za-z]){_GAP}\\in{_GAP}{_DOMAINS}"
 _IN_WORDS = (
-    rf"(?:{_WORD}\{{\s?,?\s?(?:where|for|with)\s?\}}{_GAP}(?P<who>[a-z]){_GAP}"
-    rf"{_WORD}\{{\s?is\s(?:an\s|any\s)?integers?\s?\}}"
-    rf"|{_WORD}\{{\s?for\s(?:any\s|all\s|some\s|an\s)?integers?\s?\}}{_GAP}(?P<whom>[a-z]))"
+    rf"(?:{_WORD}\{{\s?,?\s?(?:where|for|with)\s?\}}{_GAP})?(?P<who>[a-z]){_GAP}"
+    rf"{_WORD}\{{\s?(?:is\s)?(?:an\s|any\s)integers?\s?\}}"
+    rf"|{_WORD}\{{\s?for\s(?:any\s|all\s|some\s|an\s)?integers?\s?\}}{_GAP}(?P<whom>[a-z])"
 )
-_DECLARED = re.compile(rf"(?:,|\s|\\quad|\\[,;: ]){{1,6}}(?:\(?{_GAP}{_MEMBER}{_GAP}\)?|{_IN_WORDS})$")
+_LEAD = rf"(?:{_WORD}\{{\s?,?\s?(?:where|for|with)\s?(?:all\s|any\s|some\s)?\}}{_GAP})?"
+_DECLARED = re.compile(
+    rf"(?:,|\s|\\quad|\\[,;: ]|(?=\\text)){{1,6}}"
+    rf"(?:\(?{_GAP}{_LEAD}{_MEMBER}{_GAP}\)?|\(?{_GAP}(?:{_IN_WORDS}){_GAP}\)?)$"
+)
 _BODY = r"(?P<body>[^|{}:]*(?:\{[^{}]*\}[^|{}:]*)*?)"
 _BUILDER = re.compile(
     rf"\\\{{\s?(?:[a-z]\s?(?:\||:|\\mid)\s?)?{_BODY}\s?(?:\||:|\\mid|,)\s?{_MEMBER}\s?\\\}}"
 )
 _FOR_ALL = re.compile(
     rf"{_GAP},?{_GAP}(?:{_WORD}\{{\s?for\s(?:all|any|every)\s(?:real\s)?(?:numbers?\s)?\}}{_GAP}[a-z]"
+    rf"(?:{_GAP}\\in{_GAP}\\mathbb\s?\{{?\s?R\s?\}}?)?"
     rf"|\\forall{_GAP}[a-z](?:{_GAP}\\in{_GAP}\\mathbb\s?\{{?\s?R\s?\}}?)?)"
     rf"(?={_GAP}$|{_GAP}{_WORD}\{{\s?or\s?\}})"
 )
@@ -85,7 +93,7 @@ def reading(text: str) -> Reading:
     if len(text) > _LONGEST or _PLAIN.fullmatch(text):
         return Reading(text)
     name = letter = domain = ""
-    bare = _FOR_ALL.sub("", text)
+    bare = _FOR_ALL.sub("", _DRESS.sub("", text))
     if "mod" not in bare:
         bare = _IDENTICAL.sub(r"\1 =", bare)
     bare, letter, domain = _undeclared(bare)

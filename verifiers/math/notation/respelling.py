@@ -97,7 +97,8 @@ _NUMBER = (
 )
 _LETTERS = r"[A-Za-z]{1,3}"
 _PART = _LETTERS + r"(?:\^(?:\{?-?\d\}?))?"
-_UPRIGHT = rf"(?:{_WORD})?\{{?\s?{_PART}\s?\}}?"
+_UPRIGHT = rf"(?:{_WORD})?\{{?\s?{_PART}\s?\}}?(?:\^\{{?\d\}}?)?"
+_ARTICLE = r"(?:an?|all|the|on(?=\s[a-z]+day\b))"
 _ABOUT = r"(?:about|approximately|approx\.?|roughly)"
 _PRONOUN = r"(?:it|they|he|she|we)\s(?:is|does|are|do|can|will|has)"
 _CHINESE = {
@@ -136,7 +137,7 @@ _SPELLINGS: tuple[tuple[str, Replacement], ...] = (
     # bases
     (r"^\((\d+)\)\s?_\s?\{?(\d{1,2})\}?$", r"\1_{\2}"),
     (rf"^(\d+)\s?(?:{_WORD}\{{\s?)?\(?\s?base\s?\}}?\s?(\d{{1,2}})\s?\)?\s?\}}?$", r"\1_{\2}"),
-    (rf"^(?:{_WORD}\{{)?\(?((?=\d*[A-Fa-f])(?=[A-Fa-f]*\d)[0-9A-Fa-f]{{2,16}})\)?\}}?\s?_\s?\{{?16\}}?$",
+    (rf"^(?:{_WORD}\{{)?\(?((?=\d*[A-Fa-f])[0-9A-Fa-f]{{2,16}})\)?\}}?\s?_\s?\{{?16\}}?$",
      _hexadecimal),
     # sets
     (r"^\[([^\[\](),]+),([^\[\](),]+)\[$", r"[\1,\2)"),
@@ -168,6 +169,6 @@ _SPELLINGS: tuple[tuple[str, Replacement], ...] = (
     (rf"(?i)^(?:{_WORD}\{{)?\s?(yes),\s?{_PRONOUN}\.?\s?\}}?$", r"\\text{\1}"),
     (rf"(?i)^(?:{_WORD}\{{)?\s?(no),\s?{_PRONOUN}(?:\snot|n't)\.?\s?\}}?$",
      r"\\text{\1}"),
-    (rf"(?i)^(?:{_WORD}\{{)?\s?(?:an?|on|all|the)\s(?=[a-z]{{3}})([a-z ]+)\}}?$", r"\\text{\1}"),
+    (rf"(?i)^(?:{_WORD}\{{)?\s?{_ARTICLE}\s(?=[a-z]{{3}})([a-z ]+)\}}?$", r"\\text{\1}"),
 )  # fmt: skip
 _RULES = tuple((re.compile(pattern), replacement) for pattern, replacement in _SPELLINGS)
