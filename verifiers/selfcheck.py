@@ -1,7 +1,8 @@
 """One conformance suite for every verifier, those to come included; plugins run it on theirs.
 
 Each check is one promise of the contract, tried on the verifier's own example. ``run_selfcheck`` says what
-failed, so that tests, ``doctor`` and the author of a new verifier all use the same list.
+failed, so that tests, ``doctor`` and the author of a new verifier all use the same list. That workers behind
+a verifier judge is another question, which an easy example does not answer: ``doctor`` asks it as well.
 """
 
 from __future__ import annotations

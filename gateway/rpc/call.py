@@ -35,13 +35,15 @@ REQUEST_ID = "x-request-id"
 class GrpcLimits:
     """Bounds of one process; the settings have the defaults, what is fixed stands here.
 
-    ``max_stream_samples`` are those of one stream that are read and not yet answered.
+    ``max_stream_samples`` are those of one stream that are read and not yet answered, ``write_timeout_s`` is
+    for its reader to take the next verdicts.
     """
 
     max_message_bytes: int
     max_samples: int
     max_timeout_s: float
     max_stream_samples: int = 4_096
+    write_timeout_s: float = 60.0
 
 
 class Refused(Exception):  # noqa: N818 - an answer to the caller, not a fault

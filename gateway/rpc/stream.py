@@ -29,6 +29,10 @@ from trainer_client.wire.json_fields import WireError
 MAX_FRAME = 512
 
 
+class _Unread(Exception):  # noqa: N818 - an event, not a fault
+    """The client took no verdicts for too long: what it holds is wanted by others."""
+
+
 @dataclass(slots=True)
 class _Taken:
     """A frame in work: its bytes are given back with the last of its samples."""
@@ -57,9 +61,12 @@ class VerdictStream:
         self._refused: Refused | None = None
 
     async def run(self) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            self._reader = tasks.create_task(self._read_frames(tasks))
-            await self._write_frames()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                self._reader = tasks.create_task(self._read_frames(tasks))
+                await self._write_frames()
+        except* _Unread:
+            self._refused = Refused(grpc.StatusCode.ABORTED, "nobody reads the verdicts of this stream")
         if self._refused is not None:
             raise self._refused
 
@@ -174,7 +181,11 @@ class VerdictStream:
         indices, verdicts, frames = zip(*(self._ready.popleft() for _ in range(count)), strict=True)
         frame = wire.VerdictFrame(indices=indices)
         write_verdicts(frame.verdicts, verdicts)
-        await self._call.context.write(frame.SerializeToString())
+        try:
+            async with asyncio.timeout(self._limits.write_timeout_s):
+                await self._call.context.write(frame.SerializeToString())
+        except TimeoutError:
+            raise _Unread from None
         self._unanswered -= count
         for taken in frames:
             taken.unanswered -= 1

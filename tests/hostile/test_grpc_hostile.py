@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from contextlib import suppress
 from typing import Any
 
 import grpc
@@ -143,6 +144,26 @@ async def test_a_stream_that_is_cancelled_gives_its_bytes_back() -> None:
         await asyncio.wait_for(rig.service.close(), HANG_GUARD_S)
         call = rig.stub.Verify(sample_to_message(echo("x" * 9_000, answer="x" * 9_000)))
         assert await code_of(call) is grpc.StatusCode.OK
+
+
+async def test_a_client_that_never_reads_gives_its_bytes_back_in_time() -> None:
+    text = "x" * 200_000
+    async with serving(limits=default_limits(write_timeout_s=0.2), max_bytes=900_000) as rig:
+        stream = rig.stub.VerifyStream()
+
+        async def send() -> None:
+            with suppress(grpc.aio.AioRpcError, asyncio.InvalidStateError):
+                for index in range(2_000):
+                    await stream.write(frame(index, [echo(text, answer=text)]))
+
+        sending = asyncio.create_task(send())
+        async with asyncio.timeout(HANG_GUARD_S):
+            while ("grpc", "ABORTED") not in rig.answers:  # noqa: ASYNC110 - no event tells
+                await asyncio.sleep(0.01)
+        assert rig.room.held == 0
+        await still_serves(rig)
+        sending.cancel()
+        stream.cancel()
 
 
 async def test_a_client_that_never_reads_holds_no_more_than_its_share() -> None:

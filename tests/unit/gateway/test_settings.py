@@ -59,6 +59,15 @@ def test_a_misspelt_variable_is_pointed_out_and_a_foreign_one_is_not(monkeypatch
     assert "is CASCADE_PROCESSES meant" in warning
 
 
+@pytest.mark.parametrize(("mode", "told"), [(0o600, False), (0o640, True), (0o604, True)])
+def test_a_keys_file_that_others_can_read_is_told(mode: int, told: bool) -> None:
+    keys = Path("keys")
+    keys.write_text("a=aaaaaaaa\n")
+    keys.chmod(mode)
+    warnings = load_settings(flags={"api_keys_file": "keys"}).warnings
+    assert [f"chmod 600 {keys}" in warning for warning in warnings] == [True] * told
+
+
 def test_sizes_may_be_written_with_units(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CASCADE_MAX_BODY_BYTES", "8MiB")
     assert load_settings().settings.max_body_bytes == 8 * 2**20
