@@ -171,8 +171,12 @@ def _whole(digits: str) -> str:
     return "-" + bare if digits.startswith("-") and bare != "0" else bare
 
 
-@lru_cache(maxsize=4096)
 def _prepared(reference: str) -> _Prepared:
+    """Read once for all of its answers; texts of unusual length are not kept."""
+    return (_kept if len(reference) <= CHEAP_LENGTH else _prepare)(reference)
+
+
+def _prepare(reference: str) -> _Prepared:
     cleaned = _cleaned_reference(reference)
     if not cleaned:
         raise UnusableReference("the reference is empty")
@@ -187,6 +191,9 @@ def _prepared(reference: str) -> _Prepared:
     several = None if choice else several_letters(cleaned)
     content = None if choice else content_of_choice(cleaned)
     return _Prepared(cleaned, whole, choice, several, content, tree)
+
+
+_kept = lru_cache(maxsize=4096)(_prepare)
 
 
 def _cleaned_reference(reference: str) -> str:
