@@ -4,7 +4,7 @@
 
 While too many samples are unanswered nothing more is read, so HTTP/2's flow control holds the client back.
 A frame's bytes are in flight until all of its samples are answered; one that finds no room waits for that.
-What was taken is answered before the stream ends, also when it ends with an error.
+What was taken is answered before the stream ends, also when it ends with an error, unless nobody reads it.
 """
 
 from __future__ import annotations
