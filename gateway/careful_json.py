@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 # A string of JSON, ended or not; possessive, so that hostile input costs no more than its length.
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
 _MAX_DIGITS = 4000  # Python refuses to turn more than 4300 into an integer, or back
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -30,3 +34,24 @@ def test_the_trainers_part_takes_no_heavy_module() -> None:
 
 def test_verifiers_load_when_they_are_used() -> None:
     assert "sympy" not in modules_after("import verifiers.registry")
+
+
+def test_no_pattern_is_possessive() -> None:
+    """Python 3.11 before 3.11.5 matches possessive groups wrongly (gh-106052), and Debian 12 has 3.11.2."""
+    found = [
+        f"{module.__name__}.{name}"
+        for module in map(importlib.import_module, modules_of("verifiers", "gateway"))
+        for name, value in vars(module).items()
+        if isinstance(value, re.Pattern) and is_possessive(value)
+    ]
+    assert found == []
+
+
+def modules_of(*packages: str) -> list[str]:
+    walks = [pkgutil.walk_packages(importlib.import_module(name).__path__, f"{name}.") for name in packages]
+    return [module.name for walk in walks for module in walk if not module.name.endswith("__main__")]
+
+
+def is_possessive(pattern: re.Pattern[Any]) -> bool:
+    parsed = str(re._parser.parse(pattern.pattern, pattern.flags))  # type: ignore[attr-defined]
+    return "POSSESSIVE_REPEAT" in parsed or "ATOMIC_GROUP" in parsed

@@ -29,7 +29,7 @@ _SCRIPTS = {
 _LETTERS = {name: re.compile(f"[{letters}]") for name, letters in _SCRIPTS.items()}
 _GREEK_WORD = re.compile(f"[{_SCRIPTS['Greek']}]{{3,}}")
 _NOT_PROSE = re.compile(
-    r"```[^`]*```|`[^`\n]*`|\$\$[^$]*\$\$|\$[^$\n]*\$|\\\((?:[^\n\\]|\\[^()\n])*+\\\)|\\[a-zA-Z]+|\"[^\"\n]{0,80}\"|“[^”\n]{0,80}”"
+    r"```[^`]*```|`[^`\n]*`|\$\$[^$]*\$\$|\$[^$\n]*\$|\\\((?:[^\n\\]|\\[^()\n])*\\\)|\\[a-zA-Z]+|\"[^\"\n]{0,80}\"|“[^”\n]{0,80}”"
 )
 
 # How many letters of a foreign script a response may hold: a Han character is a word, a letter is not.

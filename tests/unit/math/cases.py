@@ -260,6 +260,18 @@ DIRECTED: dict[str, list[Case]] = {
         ("1,22", "1.22", True),
         ("0,5", "0.5", True),
     ],
+    "other readings": [
+        (r"\{1,2\}", r"\{(1,2)\}", False),
+        ("0<x<1", "A(0,1)", False),
+        (r"k\pi", r"k\pi, k\in\mathbb{R}", False),
+        (r"k\pi", r"x=k\pi, k\in\mathbb{Z}", True),
+        ("2", r"2\frac{g}{h}", False),
+        (r"\text{the maximum is }5", r"\text{the minimum is }5", False),
+        ("50 to 100", "5 to 10", False),
+        (r"\{k^2\}", r"\{k^2, k\in\mathbb{Z}\}", False),
+        (r"\text{I and III}", "I, III", True),
+        (r"\text{I and III}", "I and II", False),
+    ],
     "hedges and chains": [
         ("42", "41=42", False),
         ("41", "41=42", False),

@@ -49,7 +49,6 @@ PAID = [
     ("[2,5)", "[2,5["),
     (r"x\ne 4", r"\mathbb{R}-\{4\}"),
     (r"(-\infty,0)\cup(4,\infty)", r"(-\infty,0) \text{ or } (4,\infty)"),
-    ("(3,4)", "P(3,4)"),
     ("(3,4)", r"\left\{\begin{array}{l}x=3\\y=4\end{array}\right."),
     ("(3,4)", "y=4, x=3"),
     (r"\begin{pmatrix}4\\5\end{pmatrix}", "(4,5)^T"),
@@ -60,7 +59,6 @@ PAID = [
         r"\begin{cases} 1, & \text{if } x>0 \\ 2, & x<0.\end{cases}",
     ),
     # words
-    ("2:7", r"2\text{ to }7"),
     (r"\text{II and III}", "II, III"),
     ("Yes", r"\text{Yes, it does}"),
     ("about 8", "8"),

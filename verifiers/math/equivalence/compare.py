@@ -43,6 +43,7 @@ from verifiers.math.notation.ast import (
 )
 from verifiers.math.notation.normalise import LIMIT, normalise
 from verifiers.math.notation.parse import parse_cleaned
+from verifiers.math.notation.readings import is_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +157,13 @@ def _compare(reference: str, answer: str, conventions: Conventions, means: Means
     decided = _compare_trees(prepared, cleaned, conventions, means)
     if decided is not None and decided.equal:
         return decided
+    if is_plain(prepared.cleaned) and is_plain(cleaned):
+        return decided
+    if means is _CHEAP:  # the rules of another reading may backtrack: they run where they can be killed
+        return None
     again = look_again(prepared.cleaned, cleaned, conventions, means)
     if again:
-        return Decision(True, "exact" if means is _CHEAP else "numeric")
+        return Decision(True, "numeric")
     return None if again is None else decided
 
 

@@ -47,7 +47,7 @@ class Extraction(Struct, frozen=True, gc=False):
 
 NO_ANSWER: Final = Extraction(None, problem="no_answer")
 
-_EMPTY: Final = re.compile(r"(?:\\(?:boxed|fbox|text|mbox|mathrm|quad|ldots|dots|[^A-Za-z])|[\s{}$~.…_?])*+")
+_EMPTY: Final = re.compile(r"(?:\\(?:boxed|fbox|text|mbox|mathrm|quad|ldots|dots|[^A-Za-z])|[\s{}$~.…_?])*")
 _EMPTY_SET: Final = re.compile(r"\\\{(?:\\[ ,;!]|\s)*\\\}")
 _ANSWERING: Final = re.compile(r"\banswer(?: is|:)|####", re.I)
 

@@ -20,13 +20,13 @@ _WORDED: Final = re.compile(
 )
 _GLUED: Final = re.compile(r"(?<=[\d)}])(or|and)(?=[A-Za-z\d(\\-])")
 _BOLD: Final = re.compile(r"\*\*([^*\n]+)\*\*")
-_PLACE: Final = r"[\[(](?:[-+−\d.,/√π∞ {}^]|\\[A-Za-z]+)++[\])]"
+_PLACE: Final = r"[\[(](?:[-+−\d.,/√π∞ {}^]|\\[A-Za-z]+)+[\])]"
 _CLOCK: Final = r"\d+(?::\d+)+(?:\s?[AaPp]\.?[Mm]\b\.?)?"
 _TOKEN: Final = (
     rf"(?:{_PLACE}|{_CLOCK}|\d(?:[\d,.]|\{{,\}}|,?\\!\s?)*\d|\d|\.\d+|\\[A-Za-z]+|\\[ ,;!{{}}]"
     r"|[-+−–±*/^_=<>≤≥≈·×÷√π∞²³!|{}()\[\]])"
 )
-_RUN: Final = re.compile(rf"(?<![A-Za-z\d_.]){_TOKEN}(?:\s?{_TOKEN})*+(?:\\?%|°)?")
+_RUN: Final = re.compile(rf"(?<![A-Za-z\d_.]){_TOKEN}(?:\s?{_TOKEN})*(?:\\?%|°)?")
 _LISTED: Final = re.compile(
     r"\W{0,6}(?:(?:(?:and|or|et|ou|und|oder|y|o|e|i|и|или|vs|versus|to|aka|else|then|but|if|not|also|even|maybe"
     r"|perhaps|possibly|alternatively|text|lor|approx|neq|quad|i\.e)\W{1,4}|[和或与]者?\W{0,4})){0,4}",

@@ -15,10 +15,10 @@ from verifiers.math.extraction.surroundings import may_change
 _SIGN: Final = r"[^{}\\] | \\(?! fbox|boxed )[A-Za-z,;! ]"
 _ENDING: Final = re.compile(
     rf"""
-    \\boxed\{{ \s*+
-    ( (?: [0-9]++ | (?! [\s{{}}$~.…_?] | \\(?: text|mbox|mathrm|quad|l?dots|[^A-Za-z] ) ) )
-      (?: {_SIGN} | \{{ (?: {_SIGN} | \{{ [^{{}}\\]*+ \}} )*+ \}} )*+ )
-    \}} [ \n.,$)\\\]]*+ \Z
+    \\boxed\{{ \s*
+    ( (?: [0-9] | (?! [\s{{}}$~.…_?] | \\(?: text|mbox|mathrm|quad|l?dots|[^A-Za-z] ) ) )
+      (?: {_SIGN} | \{{ (?: {_SIGN} | \{{ [^{{}}\\]* \}} )* \}} )* )
+    \}} [ \n.,$)\\\]]* \Z
     """,
     re.VERBOSE,
 )

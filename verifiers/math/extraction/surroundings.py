@@ -32,13 +32,13 @@ _CHANGING: Final = (
 _INSIDE: Final = re.compile(r"(\\sqrt(?:\[\d+\])?|\\[dt]?frac\{[^{}]*\})\{\s*$|\\[dt]?frac\{\s*$")
 _DIVIDED: Final = re.compile(r"(?<![\w/}])(\d+\s*/)\s*$")
 
-_NUMBER: Final = re.compile(r"(?:[-+−\d.,/ {}^!√π]|\\(?:[dt]?frac|sqrt|pi|cdot|times)|\\[,!])++")
+_NUMBER: Final = re.compile(r"(?:[-+−\d.,/ {}^!√π]|\\(?:[dt]?frac|sqrt|pi|cdot|times)|\\[,!])+")
 _VALUE: Final = r"(?:\\[dt]?frac\{[^{}]*\}\{[^{}]*\}|\\sqrt\{[^{}]*\}|\\pi(?![A-Za-z])|-?\d+(?:[.,]\d+)*)"
 _GOING_ON: Final = re.compile(
     rf"(?:_\{{?\d+\}}?|\^(?:\{{[^{{}}]*\}}|-?[a-z\d])(?!\w)|{_VALUE}|(?:\.|,|\{{,\}})\d+"
     rf"|!(?=\s*(?:\$|\\[)\]]|[-+*/^=\d]))"
     rf"|[ ]?(?:[-+*/·×÷=]|\\cdot|\\times|\\div|\\neq?)[ ]?{_VALUE}(?:\^(?:\{{[^{{}}]*\}}|\d))?"
-    rf"(?=\s*(?:$|[$.,;)\n]|\\[)\]])))++"
+    rf"(?=\s*(?:$|[$.,;)\n]|\\[)\]])))+"
 )
 r"""What a number in a box may go on with outside: a base, a power, digits, a factor, another side.
 

@@ -36,7 +36,6 @@ _NAMES = (
     r"\\int(?!\s?_)[^=]{1,80}d\s?[a-z]",
 )
 _NAMED = re.compile(rf"({'|'.join(_NAMES)})\s?(?:\\right\))?\s?=\s?(?=\S)")
-_POINT = re.compile(r"([ADF-MO-TV-Z])\s?(?=\([^()]*,[^()]*\)$)")
 _SAID = (
     r"(?:(?:the|final|correct|our|required|maximum|minimum|max|min|greatest|least|largest|smallest|possible|"
     r"total|answer|value|result|solution|probability|area|volume|perimeter|sum|product|remainder)\s?)+"
@@ -71,7 +70,7 @@ _FOR_ALL = re.compile(
 )
 _IDENTICAL = re.compile(r"(?:(?<=^)|(?<=or\s\})|(?<=,\s))([a-zA-Z]\([a-z]\))\s?\\equiv(?![A-Za-z])")
 _PLAIN = re.compile(
-    r"(?!\(1\))(?:[-+*^.\d\s(){}]|/(?=[\d({\\])|[xyzabn](?![A-Za-z])"
+    r"(?!\(1\))(?:[-+*^.,!\d\s(){}]|/(?=[\d({\\])|[xyzabn](?![A-Za-z])"
     r"|\\(?:d?frac|sqrt|pi|sin|cos|tan|ln|log|cdot|times|theta)(?![A-Za-z]))*"
 )
 """Mere arithmetic, of which no rule says anything: most answers are spared the rules."""
@@ -86,24 +85,34 @@ class Reading:
     name: str = ""
     letter: str = ""
     domain: str = ""
+    is_set: bool = False
+    """The braces of a set builder: all of its values, which one bare value is not."""
 
 
 def reading(text: str) -> Reading:
     """The text taken apart, and spelled as the grammar spells."""
-    if len(text) > _LONGEST or _PLAIN.fullmatch(text):
+    if is_plain(text):
         return Reading(text)
     name = letter = domain = ""
     bare = _FOR_ALL.sub("", _DRESS.sub("", text))
     if "mod" not in bare:
         bare = _IDENTICAL.sub(r"\1 =", bare)
+    is_set = _BUILDER.fullmatch(bare) is not None
     bare, letter, domain = _undeclared(bare)
-    found = _NAMED.match(bare) or _POINT.match(bare)
+    found = _NAMED.match(bare)
     if found is not None:
         name, bare = re.sub(r"\s", "", found[1]), bare[found.end() :]
     announced = _ANNOUNCED.match(bare)
     if announced is not None:
-        bare = announced[1] or announced[2]
-    return Reading(respelled(bare.strip()), name, letter, domain)
+        value = announced[1] or announced[2]
+        said = " ".join(re.findall(r"[a-z]+", bare[: bare.rfind(value)].lower()))
+        name, bare = name or said, value
+    return Reading(respelled(bare.strip()), name, letter, domain, is_set and bool(domain))
+
+
+def is_plain(text: str) -> bool:
+    """Mere arithmetic, or too long for the rules: there is no other reading. Linear in the text."""
+    return len(text) > _LONGEST or _PLAIN.fullmatch(text) is not None
 
 
 def agree(one: Reading, other: Reading) -> bool:
@@ -113,8 +122,12 @@ def agree(one: Reading, other: Reading) -> bool:
     for named, plain in ((one, other), (other, one)):
         if named.name and not plain.name and "=" in plain.text:
             return False
-    domains = {one.domain, other.domain} - {""}
-    return one.domain == other.domain or (domains <= {"Z", "R"} and len(domains) == 1)
+    if one.domain == other.domain:
+        return True
+    declaring, silent = (one, other) if one.domain else (other, one)
+    if silent.domain or declaring.is_set:
+        return False
+    return declaring.domain == "Z" or (declaring.domain == "R" and declaring.letter in "Cc")
 
 
 def _undeclared(text: str) -> tuple[str, str, str]:

@@ -16,6 +16,24 @@ _LONGEST = 400
 _BLANK = re.compile(r"\\(?:left|right)(?![A-Za-z])|(?<!\\)\\[,;: ](?=\s|[^,])|\\q?quad(?![A-Za-z])|~")
 _WORD = r"\\(?:text|mathrm|operatorname|textrm|mbox|rm|mathbf)\s?"
 _COUNT = r"(?:\{\s?(\w+(?:[+-]\w+)?)\s?\}|(\w))"
+_USUAL = frozenset(
+    [
+        "m/s",
+        "m/s^2",
+        "m/s^{2}",
+        "km/h",
+        "km/s",
+        "cm/s",
+        "mi/h",
+        "ft/s",
+        "ft/s^2",
+        "g/cm^3",
+        "kg/m^3",
+        "g/mL",
+        "km/min",
+        "m/min",
+    ]
+)
 _SMALL = r"\d{1,6}"
 _SIMPLE = r"[^()\[\],;]{1,40}"
 
@@ -39,15 +57,17 @@ def _binomial(found: re.Match[str]) -> str:
 
 
 def _measured(found: re.Match[str]) -> str:
-    """10 m/s^2 in italics, where every letter of the unit is one."""
+    """10 m/s^2 in italics. Letters are variables, so only the units that everybody writes so are units."""
     unit = re.sub(r"[{}]", "", found[2])
-    return f"{found[1]}\\text{{ {unit}}}" if measure(unit) is not None else found[0]
+    return f"{found[1]}\\text{{ {unit}}}" if unit in _USUAL else found[0]
 
 
 def _quotient_of_units(found: re.Match[str]) -> str:
     top, bottom = (re.sub(_WORD + r"|[{}\s]", "", part) for part in found.group(2, 3))
     unit = f"{top}/{bottom}"
-    return f"{found[1]}\\text{{ {unit}}}" if measure(unit) is not None else found[0]
+    upright = any(command in found[0] for command in ("\\text", "\\mathrm", "\\rm"))
+    known = measure(unit) is not None if upright else unit in _USUAL
+    return f"{found[1]}\\text{{ {unit}}}" if known else found[0]
 
 
 def _hexadecimal(found: re.Match[str]) -> str:
@@ -92,13 +112,14 @@ _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 _UNIT_VECTOR = r"\\(?:mathbf|hat|vec|boldsymbol|bm|hat\{\\mathbf|hat\\mathbf)\s?\{?\s?([ijk])\s?\}{0,2}"
 _INTERVAL = r"[(\[][^()\[\],]{1,40},[^()\[\],]{1,40}[)\]]"
 _NUMERAL = r"(?:\\text\s?\{\s?)?(?:I|II|III|IV|V|VI|VII|VIII)(?:\s?\})?"
+_NEXT = rf"\s?(?:,\s?(?:and\s)?|(?:{_WORD}\{{\s?)?and(?:\s?\}})?\s?)"
 _NUMBER = (
     r"-?\d[\d.,]*(?:\s?(?:\*|\\times|\\cdot)\s?10\s?\^\s?(?:\{\s?-?\d+\s?\}|\d))?|\\d?frac\{\d+\}\{\d+\}"
 )
 _LETTERS = r"[A-Za-z]{1,3}"
 _PART = _LETTERS + r"(?:\^(?:\{?-?\d\}?))?"
 _UPRIGHT = rf"(?:{_WORD})?\{{?\s?{_PART}\s?\}}?(?:\^\{{?\d\}}?)?"
-_ARTICLE = r"(?:an?|all|the|on(?=\s[a-z]+day\b))"
+_ARTICLE = r"(?:an?|the|on(?=\s[a-z]+day\b))"
 _ABOUT = r"(?:about|approximately|approx\.?|roughly)"
 _PRONOUN = r"(?:it|they|he|she|we)\s(?:is|does|are|do|can|will|has)"
 _CHINESE = {
@@ -150,7 +171,6 @@ _SPELLINGS: tuple[tuple[str, Replacement], ...] = (
     (r"\\\}\s?\\cup\s?\\\{", ","),
     (rf"^{_INTERVAL}(?:\s?(?:,|{_WORD}\{{\s?or\s?\}}|\bor\b)\s?{_INTERVAL})+$", _union_of_intervals),
     # points, vectors, matrices, systems
-    (r"^\\\{\s?(\([^()]*\))\s?\\\}$", r"\1"),
     (r"^([(\[])([^()\[\]]*)[)\]]\s?\^\s?\{?\s?(?:T|\\top|\\mathrm\{T\}|\\intercal)\s?\}?$",
      lambda found: "\\begin{pmatrix}" + found[2].replace(",", "\\\\") + "\\end{pmatrix}"),
     (r"^\\begin\{[pb]matrix\}([^\\]*)\\end\{[pb]matrix\}\s?\^\s?\{?\s?(?:T|\\top)\s?\}?$",
@@ -159,13 +179,12 @@ _SPELLINGS: tuple[tuple[str, Replacement], ...] = (
     (rf"^[^a-zA-Z\\]*{_UNIT_VECTOR}(?:\s?[+-][^a-zA-Z\\+-]*{_UNIT_VECTOR}){{1,2}}$", _unit_vectors),
     (r"^(?:\\\{\s?)?\\begin\{array\}\{[lcr]\}((?:[^&])*)\\end\{array\}$", r"\\begin{cases}\1\\end{cases}"),
     (r"\\begin\{cases\}(.*)\\end\{cases\}", _cases),
-    (r"^\(1\)\s?([^();]+?)\s?[;,]?\s?\(2\)\s?([^();]+)$", r"(\1,\2)"),
     # words
-    (rf"^(?:{_WORD}\{{\s?)?(\d+)\s?(?:{_WORD}\{{\s?)?to(?:\s?\}})?\s?(\d+)(?:\s?\}})?$", r"\1:\2"),
     (rf"(?i)^(?:{_WORD}\{{)?\s?{_ABOUT}\s?\}}?\s?(?=\$?-?[\d\\])([^{{}}]*)\}}?$",
      r"\1"),
-    (rf"^{_NUMERAL}(?:(?:\s?,\s?|\s?(?:{_WORD}\{{\s?)?\band\b(?:\s?\}})?\s?)+{_NUMERAL})+$", _numerals),
-    (rf"^{_WORD}\{{((?:[IVX]+(?:,\s?|\s(?:and\s)?))+[IVX]+)(?:\sonly)?\}}$", _numerals),
+    (rf"^{_NUMERAL}(?:{_NEXT}{_NUMERAL}){{1,7}}$", _numerals),
+    (rf"^{_WORD}\{{[IVX]{{1,4}}(?:(?:,\s?(?:and\s)?|\sand\s|\s)[IVX]{{1,4}}){{1,7}}(?:\sonly)?\}}$",
+     _numerals),
     (rf"(?i)^(?:{_WORD}\{{)?\s?(yes),\s?{_PRONOUN}\.?\s?\}}?$", r"\\text{\1}"),
     (rf"(?i)^(?:{_WORD}\{{)?\s?(no),\s?{_PRONOUN}(?:\snot|n't)\.?\s?\}}?$",
      r"\\text{\1}"),
