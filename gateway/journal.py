@@ -20,8 +20,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from gateway.items import Item, Malformed
 from gateway.sample_hash import canonical_json, sample_hash
-from gateway.service import Item, Malformed
 from gateway.user_errors import Unusable
 from gateway.verdict_json import any_json
 from trainer_client.contract import Verdict

@@ -19,7 +19,7 @@ import structlog
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor
 
-from gateway.service import Item
+from gateway.items import Item
 from trainer_client.contract import Verdict
 from verifiers.core.seldom import Seldom
 

@@ -25,7 +25,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
-from gateway.service import Item
+from gateway.items import Item
 from trainer_client.contract import Status, Verdict
 
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"

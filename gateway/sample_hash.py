@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from gateway.service import Item
+from gateway.items import Item
 
 _encoder = msgspec.json.Encoder(order="sorted")
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from trainer_client.quick_init import quick_init
+from trainer_client.quick import quick
 
 
 class Status(StrEnum):
@@ -79,6 +79,9 @@ for _reason in Reason:  # asked for every verdict, and hashing an enum's member 
     _reason.is_scored = _reason in SCORED_REASONS
 
 
+_SCORED = Status.SCORED  # to look up an enum's member is slow too
+
+
 class FinishReason(StrEnum):
     """Why generation ended: the model stopped, or its length limit cut it off."""
 
@@ -98,7 +101,6 @@ class Thinking(StrEnum):
     NONE = "none"
 
 
-@quick_init
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """One response to be judged.
@@ -122,7 +124,6 @@ class Sample:
     thinking: Thinking = Thinking.AUTO
 
 
-@quick_init
 @dataclass(frozen=True, slots=True)
 class Timing:
     """Milliseconds that a sample waited for a worker or a model, and that its judgement took."""
@@ -131,7 +132,6 @@ class Timing:
     run_ms: float = 0.0
 
 
-@quick_init
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What a response is worth, or why nobody can say.
@@ -159,11 +159,16 @@ class Verdict:
     timing: Timing | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
-        scored = self.status is Status.SCORED
+        scored = self.status is _SCORED
         if scored != self.reason.is_scored:
             raise ValueError(f"a {self.status} verdict cannot have the reason {self.reason}")
         if scored != (self.reward is not None) or not math.isfinite(self.reward or 0.0):
             raise ValueError(f"a {self.status} verdict cannot have the reward {self.reward}")
+
+
+new_sample = quick(Sample)
+new_timing = quick(Timing)
+new_verdict = quick(Verdict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

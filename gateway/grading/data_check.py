@@ -15,8 +15,8 @@ from typing import Any, Protocol, runtime_checkable
 
 from gateway.grading.judging import Graded
 from gateway.grading.rollouts import Row
+from gateway.items import Malformed
 from gateway.sample_hash import canonical_json
-from gateway.service import Malformed
 from trainer_client.contract import Reason, Sample, Thinking
 from verifiers.core.decode import decode
 from verifiers.core.errors import Unscored

@@ -27,7 +27,7 @@ from gateway.grading.summary import Summary
 from gateway.grading.summary_report import report
 from gateway.grading.summary_table import print_summary
 from gateway.grading.termination import ended_as_by_interrupt
-from gateway.service import Malformed
+from gateway.items import Malformed
 from gateway.user_errors import Exit, Stopped, Unusable
 
 _PLAIN_WIDTH = 120

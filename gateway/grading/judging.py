@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from gateway.grading.rollouts import Row
-from gateway.service import Malformed, NotAdmitted, Service
+from gateway.items import Malformed
+from gateway.service import NotAdmitted, Service
 from trainer_client.contract import Verdict
 
 BATCH_SAMPLES = 128

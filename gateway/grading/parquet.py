@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gateway.grading.row import RowReader
-from gateway.service import Item, Malformed
+from gateway.items import Item, Malformed
 from gateway.user_errors import Unusable
 from trainer_client.contract import Sample
 

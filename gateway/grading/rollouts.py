@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 from gateway.grading.parquet import open_parquet
 from gateway.grading.row import NO_OBJECT, RowReader
-from gateway.service import Item, Malformed
+from gateway.items import Item, Malformed
 from gateway.user_errors import Unusable
 
 MAX_LINE_BYTES = 64 * 2**20

@@ -17,7 +17,7 @@ import msgspec
 
 from gateway.careful_json import NotJson, find_problem, parse
 from gateway.grading.field_map import FieldMap
-from gateway.service import Item, Malformed
+from gateway.items import Item, Malformed
 from trainer_client.contract import Sample
 from verifiers.core.decode import decode, shortened, unknown_name
 from verifiers.core.errors import InvalidSample

@@ -15,7 +15,7 @@ from gateway.grading.local_service import local_service
 from gateway.grading.rollouts import BYTE_ORDER_MARK
 from gateway.grading.row import NO_OBJECT, RowReader
 from gateway.grading.row_reader_flags import row_reader
-from gateway.service import Item, Malformed
+from gateway.items import Item, Malformed
 from gateway.user_errors import Exit, Unusable
 from gateway.verdict_json import UNSENDABLE, any_json, substitute
 from trainer_client.contract import Status, Verdict

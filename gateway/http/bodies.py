@@ -15,7 +15,7 @@ import msgspec
 from gateway.http import tolerant
 from gateway.http.errors import ErrorCode, HttpError
 from gateway.http.limits import HttpLimits
-from gateway.service import Item
+from gateway.items import Item
 from trainer_client.contract import Group, GroupsCall, Sample
 
 T = TypeVar("T")

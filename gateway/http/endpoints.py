@@ -17,8 +17,9 @@ from gateway.http.errors import ClientGone, ErrorCode, HttpError
 from gateway.http.limits import HttpLimits, read_body
 from gateway.http.respond import NDJSON, send_body
 from gateway.http.watch import DisconnectWatch
+from gateway.items import Item
 from gateway.room import Room
-from gateway.service import Chunk, Item, Service
+from gateway.service import Chunk, Service
 from trainer_client.contract import GroupsCall, Sample
 from verifiers.core.errors import InvalidSample
 

@@ -13,7 +13,7 @@ import msgspec
 from gateway import careful_json
 from gateway.careful_json import NotJson, Problem, Repeated, TooManyValues, find_problem, is_text, joined
 from gateway.http.errors import ErrorCode, HttpError, printable
-from gateway.service import Malformed
+from gateway.items import Malformed
 from trainer_client.contract import Sample
 
 T = TypeVar("T")

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import msgspec
 from google.protobuf.message import DecodeError, Message
 
+from gateway.items import Item, Malformed
 from gateway.rpc.call import GrpcLimits
-from gateway.service import Item, Malformed
 from gateway.verdict_json import UNSENDABLE, any_json, substitute
 from trainer_client.contract import Verdict
 from trainer_client.wire import rewards_pb2 as wire

@@ -17,10 +17,11 @@ from dataclasses import dataclass
 
 import grpc
 
+from gateway.items import Item
 from gateway.room import Share
 from gateway.rpc.call import Call, GrpcLimits, Refused, as_refused
 from gateway.rpc.codec import items_from, message_from, write_verdicts
-from gateway.service import Chunk, Item, NotAdmitted, Service
+from gateway.service import Chunk, NotAdmitted, Service
 from trainer_client.contract import Verdict
 from trainer_client.wire import rewards_pb2 as wire
 from trainer_client.wire.json_fields import WireError

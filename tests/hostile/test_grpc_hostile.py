@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gateway.api_keys import ApiKeys
+from gateway.items import Malformed
+from gateway.request import Request
 from gateway.rpc.codec import item_from, message_from
 from gateway.rpc.server import SERVICE_NAME
-from gateway.service import Malformed
 from tests.contract.grpc_rig import GrpcRig, batch, default_limits, echo, frame, serving, slow, verdicts_of
 from trainer_client.contract import Sample, Status
 from trainer_client.wire import rewards_pb2 as wire
@@ -166,18 +167,20 @@ async def test_a_client_that_never_reads_gives_its_bytes_back_in_time() -> None:
         stream.cancel()
 
 
-async def test_a_client_that_never_reads_holds_no_more_than_its_share() -> None:
+async def test_a_client_that_never_reads_holds_no_more_than_its_share(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Without flow control the server would judge and keep all that such a client sends."""
     async with serving(limits=default_limits(max_stream_samples=8)) as rig:
         judged = 0
-        begin = rig.service._begin_one
+        begin = Request._begin_one
 
-        def counted(item: Any) -> Any:
+        def counted(request: Request, item: Any) -> Any:
             nonlocal judged
             judged += 1
-            return begin(item)
+            return begin(request, item)
 
-        rig.service._begin_one = counted  # type: ignore[method-assign]
+        monkeypatch.setattr(Request, "_begin_one", counted)
         stream = rig.stub.VerifyStream()
         text = "x" * 200_000
 

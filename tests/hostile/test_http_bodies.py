@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gateway.http.bodies import careful_batch, careful_groups, careful_sample
 from gateway.http.errors import HttpError
-from gateway.service import Malformed
+from gateway.items import Malformed
 from tests.contract.http_rig import Rig, default_limits, sample
 from trainer_client.contract import Sample
 

@@ -10,7 +10,17 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from trainer_client.contract import FinishReason, Reason, Sample, Status, Thinking, Timing, Verdict
+from trainer_client.contract import (
+    FinishReason,
+    Reason,
+    Sample,
+    Status,
+    Thinking,
+    Verdict,
+    new_sample,
+    new_timing,
+    new_verdict,
+)
 from trainer_client.wire import rewards_pb2 as wire
 from trainer_client.wire.json_fields import (
     Decode,
@@ -106,7 +116,7 @@ def sample_from_message(message: wire.Sample, decode: Decode = decode_json) -> S
     metadata = message.metadata_json
     finish_reason = message.finish_reason
     thinking = message.thinking
-    return Sample(
+    return new_sample(
         verifier=message.verifier,
         response=message.response,
         reference=object_from(reference, "reference", decode) if reference else {},
@@ -184,7 +194,7 @@ def verdict_from_message(message: wire.Verdict, decode: Decode = decode_json) ->
     metadata = message.metadata_json
     detail = message.detail_json
     queue_ms, run_ms = message.queue_ms, message.run_ms
-    return Verdict(
+    return new_verdict(
         id=message.id or ("" if message.HasField("id") else None),
         group_id=message.group_id or ("" if message.HasField("group_id") else None),
         metadata=object_from(metadata, "metadata", decode) if metadata else {},
@@ -197,7 +207,7 @@ def verdict_from_message(message: wire.Verdict, decode: Decode = decode_json) ->
         extracted=message.extracted or ("" if message.HasField("extracted") else None),
         detail=object_from(detail, "detail", decode) if detail else {},
         flags=tuple(message.flags),
-        timing=Timing(queue_ms, run_ms) if queue_ms or run_ms else None,
+        timing=new_timing(queue_ms, run_ms) if queue_ms or run_ms else None,
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
 
-from trainer_client.contract import Reason, Sample, Status, Timing, Verdict
+from trainer_client.contract import Reason, Sample, Status, Timing, Verdict, new_timing, new_verdict
 from verifiers.core.decode import Options, decode
 from verifiers.core.errors import InternalFault, InvalidSample, Unscored
 from verifiers.core.language import leaves_language
@@ -26,9 +26,11 @@ O = TypeVar("O", bound=Options)  # noqa: E741 - R and O: reference and options
 
 log = logging.getLogger(__name__)
 
+SCORED = Status.SCORED
+
 
 class Task(msgspec.Struct, Generic[R, O], frozen=True, gc=False):
-    """A sample that is in order: decoded, its reference usable, and with an answer to judge."""
+    """A sample that is in order: decoded, its reference prepared, and with an answer to judge."""
 
     sample: Sample
     reference: R
@@ -57,10 +59,10 @@ PendingJudgement = Callable[[], Awaitable[Judgement]]
 class AnswerVerifier(ABC, Generic[R, O]):
     """Base of the verifiers that judge one answer against one reference.
 
-    Subclasses set the class variables and write ``judge``, and ``check_reference`` where a well-shaped
-    reference may be of no use: that must be found whatever the response is. ``judge`` returns a judgement at
-    once when that needs no waiting and time linear in the input, else a function that reaches it later. It
-    raises an ``Unscored`` error that says what failed.
+    Subclasses set the class variables and write ``judge``, and ``prepare_reference`` where a well-shaped
+    reference may be of no use: that must be found whatever the response is. ``R`` is what it is made into.
+    ``judge`` returns a judgement at once when that needs no waiting and time linear in the input, else a
+    function that reaches it later. It raises an ``Unscored`` error that says what failed.
     """
 
     name: ClassVar[str]
@@ -74,8 +76,9 @@ class AnswerVerifier(ABC, Generic[R, O]):
         self.max_response_chars = max_response_chars
         self._default_options = self.options_type()
 
-    def check_reference(self, reference: R, options: O) -> None:
-        """Raises ``BadReference`` for a reference that cannot be used."""
+    def prepare_reference(self, reference: Any, options: O) -> R:
+        """What ``judge`` needs of a reference, itself by default. Raises ``BadReference`` for a useless one."""
+        return reference  # type: ignore[no-any-return]
 
     @abstractmethod
     def judge(self, task: Task[R, O]) -> Judgement | PendingJudgement: ...
@@ -103,11 +106,11 @@ class AnswerVerifier(ABC, Generic[R, O]):
             return self._unscored(sample, error, started)
 
     def _open(self, sample: Sample) -> Judgement | PendingJudgement:
-        reference = decode(self.reference_type, sample.reference, "reference")
-        options = (
+        decoded = decode(self.reference_type, sample.reference, "reference")
+        options: Any = (
             decode(self.options_type, sample.options, "options") if sample.options else self._default_options
         )
-        self.check_reference(reference, options)  # type: ignore[arg-type]  # decoded by this class' own types
+        reference = self.prepare_reference(decoded, options)
         if len(sample.response) > self.max_response_chars:
             limit = {"message": f"the response is longer than {self.max_response_chars} characters"}
             return Judgement(Reason.RESPONSE_TOO_LONG, 0.0, detail=limit)
@@ -118,26 +121,24 @@ class AnswerVerifier(ABC, Generic[R, O]):
         if split.answer is None or not split.answer.strip():
             message = "the thought never ended" if split.answer is None else "nothing follows the thought"
             return Judgement(Reason.NO_ANSWER, 0.0, detail={"message": message})
-        return self.judge(
-            Task(sample, reference, options, split.answer)  # type: ignore[arg-type]
-        )
+        return self.judge(Task(sample, reference, options, split.answer))
 
     def _scored(self, sample: Sample, judgement: Judgement, started: int) -> Verdict:
         run_ms = (time.perf_counter_ns() - started) // 1000 / 1e3 - judgement.queue_ms
-        return Verdict(
+        return new_verdict(
             id=sample.id,
             group_id=sample.group_id,
             metadata=sample.metadata,
             verifier=self.name,
             version=self.version,
-            status=Status.SCORED,
+            status=SCORED,
             reason=judgement.reason,
             reward=judgement.reward,
             components=judgement.components,
             extracted=judgement.extracted,
             detail=judgement.detail,
             flags=judgement.flags,
-            timing=Timing(judgement.queue_ms, run_ms),
+            timing=new_timing(judgement.queue_ms, run_ms),
         )
 
     def _unscored(self, sample: Sample, error: Exception, started: int) -> Verdict:

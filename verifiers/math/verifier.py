@@ -35,10 +35,10 @@ class MathReference(Reference, frozen=True):
 
 REMEMBERED_CHARS = 2000
 
-MathTask = Task[MathReference, Conventions]
+MathTask = Task[Sequence[str], Conventions]
 
 
-class MathVerifier(AnswerVerifier[MathReference, Conventions]):
+class MathVerifier(AnswerVerifier[Sequence[str], Conventions]):
     """Reward 1 when the final answer means the same as a reference, else 0. docs/math.md has the conventions.
 
     ``workers`` symbolic workers, by default one a core; each sample may use ``cpu_limit_s`` of CPU time and
@@ -87,17 +87,17 @@ class MathVerifier(AnswerVerifier[MathReference, Conventions]):
             return Readiness(False, f"the fork server cannot start: {self.pool.trouble}; see stderr")
         return Readiness(False, "the symbolic workers are starting; this takes a few seconds")
 
-    def check_reference(self, reference: MathReference, options: Conventions) -> None:
-        _references(reference.answer, options)
+    def prepare_reference(self, reference: MathReference, options: Conventions) -> Sequence[str]:
+        """The answers that the reference means."""
+        return _references(reference.answer, options)
 
     def judge(self, task: MathTask) -> Judgement | PendingJudgement:
-        references = _references(task.reference.answer, task.options)
         found = extract_answer(task.answer, task.options.extract)
         if found.text is None:
             return _unanswered(found, task.options.extract)
         undecided: list[str] = []
         refusal: Decision | None = None
-        for reference in references:
+        for reference in task.reference:
             decision = compare_cheap(reference, found.text, task.options)
             if decision is None:
                 undecided.append(reference)

@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 
 from gateway import journal as module
+from gateway.items import Item, Malformed
 from gateway.journal import SCHEMA_VERSION, Journal
 from gateway.sample_hash import sample_hash
-from gateway.service import Item, Malformed, Service
+from gateway.service import Service
 from gateway.user_errors import Unusable
 from tests.unit.gateway.verdicts import EchoVerifier, failed, passed, unscored
 from trainer_client.contract import Sample, Timing, Verdict

@@ -17,8 +17,8 @@ from gateway.grading.rollouts import Rollouts, Row, check_sources
 from gateway.grading.row import RowReader
 from gateway.http.bodies import careful_sample
 from gateway.http.errors import HttpError
+from gateway.items import Malformed
 from gateway.sample_hash import sample_hash
-from gateway.service import Malformed
 from gateway.user_errors import Unusable
 from tests.contract.http_rig import default_limits
 from trainer_client.contract import Sample

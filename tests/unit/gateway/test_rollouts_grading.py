@@ -15,7 +15,8 @@ from gateway.grading.expectations import Agreement
 from gateway.grading.graded_file import IfThere, open_graded
 from gateway.grading.judging import Graded, grade_rows
 from gateway.grading.rollouts import Row
-from gateway.service import Malformed, Service
+from gateway.items import Malformed
+from gateway.service import Service
 from gateway.user_errors import Unusable
 from tests.unit.gateway.verdicts import EchoVerifier, failed, passed
 from trainer_client.contract import Sample, Timing

@@ -14,8 +14,8 @@ import pytest
 from gateway.grading.field_map import parse_field_map
 from gateway.grading.rollouts import Rollouts
 from gateway.grading.row import RowReader
+from gateway.items import Item, Malformed
 from gateway.sample_hash import canonical_json
-from gateway.service import Item, Malformed
 from gateway.user_errors import Unusable
 from trainer_client.contract import Sample
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from gateway.service import Item, Malformed, NotAdmitted, Service
+from gateway.items import Item, Malformed
+from gateway.service import NotAdmitted, Service
 from trainer_client.contract import Group, GroupsCall, Reason, Sample, Status, Verdict
 from verifiers.core.base import AnswerVerifier, Judgement, PendingJudgement, Task
 from verifiers.core.decode import Options, Reference

@@ -83,8 +83,8 @@ def compare_cheap(reference: str, answer: str, conventions: Conventions = DEFAUL
 
     Raises UnusableReference when the reference cannot be read at all and the answer is not its text.
     """
-    if _is_whole(reference) and _is_whole(answer):
-        return _WHOLE_EQUAL if _whole(answer) == _whole(reference) else _WHOLE_DIFFERENT
+    if answer.isdigit() and reference.isdigit() and answer.isascii() and reference.isascii():
+        return _WHOLE_EQUAL if answer.lstrip("0") == reference.lstrip("0") else _WHOLE_DIFFERENT
     allow(CHEAP_BUDGET)
     try:
         return _compare(reference, answer, conventions, _CHEAP)
@@ -165,10 +165,6 @@ def _compare(reference: str, answer: str, conventions: Conventions, means: Means
     if again:
         return Decision(True, "numeric")
     return None if again is None else decided
-
-
-def _is_whole(text: str) -> bool:
-    return text.isdigit() and text.isascii()
 
 
 def _whole(digits: str) -> str:

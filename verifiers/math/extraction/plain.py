@@ -12,12 +12,14 @@ from typing import Final
 
 from verifiers.math.extraction.surroundings import may_change
 
-_SIGN: Final = r"[^{}\\] | \\(?! fbox|boxed )[A-Za-z,;! ]"
+_COMMAND: Final = r"\\(?! fbox|boxed )[A-Za-z,;! ]"
 _ENDING: Final = re.compile(
     rf"""
     \\boxed\{{ \s*
     ( (?: [0-9] | (?! [\s{{}}$~.…_?] | \\(?: text|mbox|mathrm|quad|l?dots|[^A-Za-z] ) ) )
-      (?: {_SIGN} | \{{ (?: {_SIGN} | \{{ [^{{}}\\]* \}} )* \}} )* )
+      [^{{}}\\]*
+      (?: (?: {_COMMAND} | \{{ [^{{}}\\]* (?: (?: {_COMMAND} | \{{ [^{{}}\\]* \}} ) [^{{}}\\]* )* \}} )
+          [^{{}}\\]* )* )
     \}} [ \n.,$)\\\]]* \Z
     """,
     re.VERBOSE,
@@ -31,9 +33,15 @@ def plainly_boxed(text: str) -> str | None:
     if start < 0:
         return None
     ending = _ENDING.match(text, start)
-    if ending is None or text.rfind("\\boxed", 0, start) >= 0 or text.rfind("\\fbox", 0, start) >= 0:
+    if ending is None or _boxes_before(text, start):
         return None
     return None if may_change(text, start) else ending[1].rstrip()
+
+
+def _boxes_before(text: str, start: int) -> bool:
+    return text.rfind("box", 0, start) >= 0 and (
+        text.rfind("\\boxed", 0, start) >= 0 or text.rfind("\\fbox", 0, start) >= 0
+    )
 
 
 __all__ = ["plainly_boxed"]
