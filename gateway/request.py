@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gateway.items import Item, Malformed
@@ -25,43 +25,37 @@ log = logging.getLogger(__name__)
 
 
 class Request:
-    """Items and, by position, their verdicts: ``None`` until ``fill`` has come to them."""
+    """Items and, by position, their verdicts: ``None`` until ``advance`` has come to them."""
 
-    def __init__(self, items: Sequence[Item], verifiers: Mapping[str, Verifier]) -> None:
+    def __init__(self, items: Sequence[Item], verifiers: Mapping[str, Verifier], timeout_s: float) -> None:
         self.items = items
         self.verdicts: list[Any] = [None] * len(items)
         self._verifiers = verifiers
-        self._tasks: dict[asyncio.Task[Verdict], int] = {}
-        self._done: asyncio.Queue[asyncio.Task[Verdict] | None] = asyncio.Queue()
+        self._position = 0
+        self._loop = asyncio.get_running_loop()
+        self._deadline = self._loop.time() + timeout_s
+        self._waiting: _Waiting | None = None
 
-    async def fill(self, timeout_s: float) -> AsyncGenerator[Sequence[int], None]:
-        """Judges all within the time, and yields the positions as their verdicts are there."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + timeout_s
-        timer = loop.call_at(deadline, self._done.put_nowait, None)
-        try:
-            position = 0
-            while position < len(self.items):
-                filled, position = self._begin(position)
-                yield filled
-                if position < len(self.items):
-                    await asyncio.sleep(0)
-                    if loop.time() > deadline:
-                        self.verdicts[position:] = map(self._late, self.items[position:])
-                        yield range(position, len(self.items))
-                        break
-            while self._tasks:
-                yield await self._collect()
-        finally:
-            timer.cancel()
-            for task in self._tasks:
-                task.cancel()
-            if self._tasks:
-                await asyncio.wait(self._tasks)
+    async def advance(self) -> Sequence[int] | None:
+        """The positions whose verdicts are there now, as soon as there may be some; ``None`` when all are."""
+        if self._position < len(self.items):
+            if self._position:
+                await asyncio.sleep(0)
+                if self._loop.time() > self._deadline:
+                    return self._give_up()
+            return self._begin()
+        if self._waiting is not None and self._waiting.tasks:
+            return await self._collect(self._waiting)
+        return None
 
-    def _begin(self, position: int) -> tuple[Sequence[int], int]:
-        """Judges from ``position`` on for one slice of time; what must wait becomes a task."""
-        items, verdicts = self.items, self.verdicts
+    async def close(self) -> None:
+        """Ends what still runs: nobody waits for it any more."""
+        if self._waiting is not None:
+            await self._waiting.cancel()
+
+    def _begin(self) -> Sequence[int]:
+        """Judges for one slice of time; what must wait becomes a task."""
+        items, verdicts, position = self.items, self.verdicts, self._position
         filled: list[int] = []
         slice_ends = time.perf_counter() + SLICE_S
         while position < len(items):
@@ -70,13 +64,21 @@ class Request:
                 verdicts[position] = begun
                 filled.append(position)
             else:
-                task = asyncio.ensure_future(begun())
-                task.add_done_callback(self._done.put_nowait)
-                self._tasks[task] = position
+                self._waiting = self._waiting or _Waiting(self._loop, self._deadline)
+                self._waiting.add(begun, position)
             position += 1
             if time.perf_counter() > slice_ends:
                 break
-        return filled, position
+        self._position = position
+        return filled
+
+    def _give_up(self) -> Sequence[int]:
+        """The time ran out before these items' turn came."""
+        late = range(self._position, len(self.items))
+        self._position = len(self.items)
+        for index in late:
+            self.verdicts[index] = self._late(self.items[index])
+        return late
 
     def _begin_one(self, item: Item) -> Verdict | Pending:
         if isinstance(item, Malformed):
@@ -92,19 +94,19 @@ class Request:
         except Exception as error:  # noqa: BLE001 - a verifier that breaks its promise costs its own sample alone
             return self._defect(item, error)
 
-    async def _collect(self) -> Sequence[int]:
+    async def _collect(self, waiting: _Waiting) -> Sequence[int]:
         """Waits for the next finished task and takes all that are; at the deadline, gives up on the rest."""
         filled: list[int] = []
-        task = await self._done.get()
+        task = await waiting.done.get()
         while task is not None:
-            index = self._tasks.pop(task)
+            index = waiting.tasks.pop(task)
             self.verdicts[index] = self._outcome(self.items[index], task)
             filled.append(index)
-            if self._done.empty():
+            if waiting.done.empty():
                 return filled
-            task = self._done.get_nowait()
-        late = dict(self._tasks)
-        self._tasks.clear()
+            task = waiting.done.get_nowait()
+        late = dict(waiting.tasks)
+        waiting.tasks.clear()
         for unfinished, index in late.items():
             if unfinished.done():
                 self.verdicts[index] = self._outcome(self.items[index], unfinished)
@@ -131,3 +133,24 @@ class Request:
         verifier = self._verifiers.get(item.verifier)
         sample = item.as_sample() if isinstance(item, Malformed) else item
         return unscored(sample, error, verifier.version if verifier else "")
+
+
+class _Waiting:
+    """The tasks of a request, the queue of those that are done, and ``None`` in it when its time is over."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, deadline: float) -> None:
+        self.tasks: dict[asyncio.Task[Verdict], int] = {}
+        self.done: asyncio.Queue[asyncio.Task[Verdict] | None] = asyncio.Queue()
+        self._timer = loop.call_at(deadline, self.done.put_nowait, None)
+
+    def add(self, pending: Pending, index: int) -> None:
+        task = asyncio.ensure_future(pending())
+        task.add_done_callback(self.done.put_nowait)
+        self.tasks[task] = index
+
+    async def cancel(self) -> None:
+        self._timer.cancel()
+        for task in self.tasks:
+            task.cancel()
+        if self.tasks:
+            await asyncio.wait(self.tasks)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import Protocol
 
 from gateway.groups import group_samples, score_group
@@ -85,11 +85,10 @@ class Service:
         request_id: str = "",
     ) -> list[Verdict]:
         """Verdicts of the same length and order. Raises ``NotAdmitted`` when overloaded, and nothing else."""
-        request = Request(items, self._verifiers)
-        async with aclosing(self._serve(request, timeout_s, tenant, request_id)) as served:
-            async for _ in served:
+        async with self._taken(items, timeout_s, tenant, request_id) as request:
+            while await request.advance() is not None:
                 pass
-        return request.verdicts
+            return request.verdicts
 
     async def stream(
         self,
@@ -100,10 +99,9 @@ class Service:
         request_id: str = "",
     ) -> AsyncGenerator[Chunk, None]:
         """Indexed verdicts in chunks, as they are ready. Raises ``NotAdmitted``, at the first step only."""
-        request = Request(items, self._verifiers)
-        async with aclosing(self._serve(request, timeout_s, tenant, request_id)) as served:
-            async for indices in served:
-                yield [(index, request.verdicts[index]) for index in indices]
+        async with self._taken(items, timeout_s, tenant, request_id) as request:
+            while (filled := await request.advance()) is not None:
+                yield [(index, request.verdicts[index]) for index in filled]
 
     async def score_groups(
         self,
@@ -124,18 +122,19 @@ class Service:
             for group in call.groups
         ]
 
-    async def _serve(
-        self, request: Request, timeout_s: float | None, tenant: str, request_id: str
-    ) -> AsyncGenerator[Sequence[int], None]:
-        """Fills a request between admission and observers. Raises ``NotAdmitted``, at the first step only."""
+    @asynccontextmanager
+    async def _taken(
+        self, items: Sequence[Item], timeout_s: float | None, tenant: str, request_id: str
+    ) -> AsyncIterator[Request]:
+        """A request between admission and observers. Raises ``NotAdmitted``."""
         timeout_s = self._default_timeout_s if timeout_s is None else timeout_s
-        with self._admitted(len(request.items)):
+        with self._admitted(len(items)):
             started = time.perf_counter()
+            request = Request(items, self._verifiers, timeout_s)
             try:
-                async with aclosing(request.fill(timeout_s)) as filled:
-                    async for indices in filled:
-                        yield indices
+                yield request
             finally:  # also for a caller that leaves: what was judged by then is recorded
+                await request.close()
                 self._tell(request, time.perf_counter() - started, tenant, request_id)
 
     def _tell(self, request: Request, seconds: float, tenant: str, request_id: str) -> None:

@@ -37,7 +37,10 @@ def items_from(messages: Sequence[wire.Sample], limits: GrpcLimits) -> list[Item
         raise WireError(
             f"{len(messages)} samples in one message, at most {limits.max_samples} are taken", "samples"
         )
-    return [item_from(message) for message in messages]
+    try:
+        return [sample_from_message(message, decode) for message in messages]
+    except WireError:
+        return [item_from(message) for message in messages]
 
 
 def item_from(message: wire.Sample) -> Item:

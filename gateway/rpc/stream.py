@@ -22,7 +22,6 @@ from gateway.room import Share
 from gateway.rpc.call import Call, GrpcLimits, Refused, as_refused
 from gateway.rpc.codec import items_from, message_from, write_verdicts
 from gateway.service import Chunk, NotAdmitted, Service
-from trainer_client.contract import Verdict
 from trainer_client.wire import rewards_pb2 as wire
 from trainer_client.wire.json_fields import WireError
 
@@ -51,7 +50,7 @@ class VerdictStream:
         self._call = call
         self._limits = limits
         self._share = share
-        self._ready: deque[tuple[int, Verdict, _Taken]] = deque()
+        self._ready: deque[tuple[_Taken, Chunk]] = deque()
         self._unanswered = 0
         self._wake_writer = asyncio.Event()
         self._wake_reader = asyncio.Event()
@@ -160,8 +159,8 @@ class VerdictStream:
                 self._put(taken, chunk)
 
     def _put(self, taken: _Taken, chunk: Chunk) -> None:
-        if chunk:
-            self._ready.extend((taken.first_index + index, verdict, taken) for index, verdict in chunk)
+        for start in range(0, len(chunk), MAX_FRAME):
+            self._ready.append((taken, chunk[start : start + MAX_FRAME]))
             self._wake_writer.set()
 
     async def _answered(self) -> None:
@@ -174,22 +173,26 @@ class VerdictStream:
             await self._wake_writer.wait()
             self._wake_writer.clear()
             while self._ready:
-                await self._write_frame(min(len(self._ready), MAX_FRAME))
+                await self._write_frame()
             if self._ended and not self._unanswered:
                 return
 
-    async def _write_frame(self, count: int) -> None:
-        indices, verdicts, frames = zip(*(self._ready.popleft() for _ in range(count)), strict=True)
-        frame = wire.VerdictFrame(indices=indices)
-        write_verdicts(frame.verdicts, verdicts)
+    async def _write_frame(self) -> None:
+        frame = wire.VerdictFrame()
+        written: list[tuple[_Taken, int]] = []
+        while self._ready and len(frame.indices) + len(self._ready[0][1]) <= MAX_FRAME:
+            taken, chunk = self._ready.popleft()
+            frame.indices.extend([taken.first_index + index for index, _ in chunk])
+            write_verdicts(frame.verdicts, [verdict for _, verdict in chunk])
+            written.append((taken, len(chunk)))
         try:
             async with asyncio.timeout(self._limits.write_timeout_s):
                 await self._call.context.write(frame.SerializeToString())
         except TimeoutError:
             raise _Unread from None
-        self._unanswered -= count
-        for taken in frames:
-            taken.unanswered -= 1
+        for taken, count in written:
+            self._unanswered -= count
+            taken.unanswered -= count
             if not taken.unanswered:
                 self._share.give_back(taken.size)
         self._wake_reader.set()

@@ -168,8 +168,10 @@ def write_verdict(message: wire.Verdict, verdict: Verdict, encode: Encode = enco
         message.group_id = verdict.group_id
     if verdict.extracted is not None:
         message.extracted = verdict.extracted
-    for name, value in verdict.components.items():  # a third of what update() costs
-        message.components[name] = value
+    if verdict.components:
+        components = message.components
+        for name, value in verdict.components.items():  # a third of what update() costs
+            components[name] = value
     if verdict.flags:
         message.flags.extend(verdict.flags)
     if verdict.metadata:
@@ -178,7 +180,8 @@ def write_verdict(message: wire.Verdict, verdict: Verdict, encode: Encode = enco
         message.detail_json = encode(verdict.detail)
     timing = verdict.timing
     if timing is not None:
-        message.queue_ms = timing.queue_ms
+        if timing.queue_ms:
+            message.queue_ms = timing.queue_ms
         message.run_ms = timing.run_ms
 
 

@@ -77,7 +77,7 @@ class AnswerVerifier(ABC, Generic[R, O]):
         self._default_options = self.options_type()
 
     def prepare_reference(self, reference: Any, options: O) -> R:
-        """What ``judge`` needs of a reference, itself by default. Raises ``BadReference`` for a useless one."""
+        """What ``judge`` needs of it; by default itself. Raises ``BadReference`` for a useless one."""
         return reference  # type: ignore[no-any-return]
 
     @abstractmethod
