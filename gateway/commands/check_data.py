@@ -31,8 +31,8 @@ def check_data(
 ) -> None:
     """Check a data set before a run is started on it.
 
-    Does every reference parse, and does its gold answer score 1? Also finds empty prompts, and equal
-    prompts with different references. Rows need no response.
+    Does every reference parse, does its gold answer score 1, and a wrong one 0? Also finds empty prompts,
+    and equal prompts with different references. Rows need no response.
     Exits 0 when all is well, 1 when there are problems, 2 on unusable input.
 
     \b

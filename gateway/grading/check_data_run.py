@@ -94,4 +94,4 @@ def _print_table(check: DataCheck, problems: Sequence[Problem]) -> None:
     if total > SHOWN:
         console.print(f"and {total - SHOWN:,} more; --json lists them")
     found = ", ".join(f"{count:,} {fault}" for fault, count in sorted(check.counts.items())) or "no problem"
-    console.print(f"{check.rows:,} rows, {check.judged:,} gold responses judged: {found}", soft_wrap=True)
+    console.print(f"{check.rows:,} rows, {check.judged:,} responses judged: {found}", soft_wrap=True)

@@ -1,7 +1,8 @@
 """Finds what is wrong with a data set before a run: unusable references, golds that do not score 1.
 
-A verifier that offers ``gold_responses`` is judged by its own words: what it holds for right must score 1.
-Of the others, only the reference is tried. Equal references are tried once.
+A verifier that offers ``gold_responses`` is judged by its own words: what it holds for right must score 1,
+and what it holds for wrong must score less (a reference that nobody can read leaves it unscored). Of the other
+verifiers, only the reference is tried. Equal references are tried once.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class Fault(StrEnum):
     INVALID_SAMPLE = "invalid_sample"
     BAD_REFERENCE = "bad_reference"
     GOLD_FAILS = "gold_fails"
+    WRONG_PAID = "wrong_paid"
     UNSCORED = "unscored"
     EMPTY_PROMPT = "empty_prompt"
     OTHER_GOLD = "other_gold"
@@ -49,9 +51,12 @@ class Problem:
 
 @runtime_checkable
 class KnowsGold(Protocol):
-    """A verifier that can write responses which must score 1. May raise an ``Unscored`` error."""
+    """A verifier that can write responses which must score 1 (this may raise an ``Unscored`` error), and one
+    that is right for no reference.
+    """
 
     reference_type: type[Any]
+    wrong_response: str
 
     def gold_responses(self, reference: Any) -> Sequence[str]: ...
 
@@ -67,9 +72,10 @@ class DataCheck:
     problems: list[Problem] = field(default_factory=list)
     _tried: set[bytes] = field(default_factory=set)
     _golds: dict[bytes, tuple[str, bytes]] = field(default_factory=dict)
+    _known: set[tuple[str, int, Fault]] = field(default_factory=set)
 
     def probes(self, rows: Iterator[Row]) -> Iterator[Row]:
-        """The samples to judge: the gold responses of each reference that was not tried yet."""
+        """The samples to judge: right and wrong responses to each reference that was not tried yet."""
         for row in rows:
             self.rows += 1
             sample = row.item
@@ -99,9 +105,11 @@ class DataCheck:
                 self._found(
                     one.row, known.get(verdict.reason, Fault.UNSCORED), message or str(verdict.reason)
                 )
-            elif verdict.reward != 1.0 and isinstance(sample, Sample) and sample.response != _ANY_RESPONSE:
-                why = f"{sample.response[:200]!r} gets {verdict.reward:g} ({verdict.reason}) {message}"
-                self._found(one.row, Fault.GOLD_FAILS, why.rstrip())
+            elif isinstance(sample, Sample) and sample.response != _ANY_RESPONSE:
+                right = sample.response != self._wrong_response(sample)
+                if (verdict.reward == 1.0) != right:
+                    why = f"{sample.response[:200]!r} gets {verdict.reward:g} ({verdict.reason}) {message}"
+                    self._found(one.row, Fault.GOLD_FAILS if right else Fault.WRONG_PAID, why.rstrip())
 
     def _look_at_prompt(self, row: Row, sample: Sample) -> None:
         if not _prompt_text(sample).strip():
@@ -118,14 +126,23 @@ class DataCheck:
         if isinstance(verifier, KnowsGold):
             try:
                 reference = decode(verifier.reference_type, sample.reference, "reference")
-                responses = verifier.gold_responses(reference)
+                responses = [*verifier.gold_responses(reference), verifier.wrong_response]
             except Unscored:
                 pass  # judging says the same, as a verdict
         for response in responses:
             probe = replace(sample, response=response, thinking=Thinking.AUTO, finish_reason=None)
             yield Row(row.source, row.line, probe)
 
+    def _wrong_response(self, sample: Sample) -> str | None:
+        verifier = self.verifiers.get(sample.verifier)
+        return verifier.wrong_response if isinstance(verifier, KnowsGold) else None
+
     def _found(self, row: Row, fault: Fault, message: str) -> None:
+        """Counts a fault of a row once, whichever responses show it."""
+        known = (row.source, row.line, fault)
+        if known in self._known:
+            return
+        self._known.add(known)
         self.counts[fault] += 1
         if len(self.problems) < KEPT:
             self.problems.append(Problem(row.source, row.line, fault, message))

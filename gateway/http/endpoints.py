@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ BATCH: Decoder[list[Item]] = Decoder(bodies.fast_batch, bodies.careful_batch)
 GROUPS: Decoder[GroupsCall] = Decoder(bodies.fast_groups, bodies.careful_groups)
 
 
-class Endpoint(Generic[T]):
+class Endpoint(ABC, Generic[T]):
     """Reads and decodes a body within the limits, and hands it to ``answer``."""
 
     def __init__(self, service: Service, limits: HttpLimits, room: Room, decoder: Decoder[T]) -> None:
@@ -74,9 +75,9 @@ class Endpoint(Generic[T]):
             with DisconnectWatch(receive):
                 await self.answer(asked, send, named)
 
+    @abstractmethod
     async def answer(self, asked: T, send: Send, named: dict[str, Any]) -> None:
         """``named`` are the keyword arguments that every call of the service takes."""
-        raise NotImplementedError
 
 
 class Verify(Endpoint[Sample]):

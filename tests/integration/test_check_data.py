@@ -16,6 +16,7 @@ from gateway.service import Service
 from tests.integration.command_line import Run, row, run_process, write_rows
 from tests.unit.gateway.verdicts import EchoVerifier
 from trainer_client.contract import Sample
+from verifiers.math.verifier import MathVerifier
 
 GOOD = {"verifier": "echo", "prompt": "2+2?", "reference": {"answer": "4"}}
 
@@ -62,7 +63,7 @@ def test_math_golds_are_judged_as_boxed_answers(tmp_path: Path) -> None:
     data = {"verifier": "math", "prompt": "1/2?", "reference": {"answer": ["0.5", "\\frac{1}{2}"]}}
     done = run_process("check-data", write_rows(tmp_path / "data.jsonl", data))
     assert done.returncode == 0
-    assert "2 gold responses judged: no problem" in done.stdout
+    assert "3 responses judged: no problem" in done.stdout
 
 
 def test_columns_are_mapped_and_defaults_given(run: Run, tmp_path: Path) -> None:
@@ -99,4 +100,25 @@ async def test_a_gold_that_does_not_score_1_is_found() -> None:
     async for batch in grade_rows(Service(verifiers), found.probes(rows)):
         found.take(batch)
     assert [(problem.line, problem.fault) for problem in found.problems] == [(1, Fault.GOLD_FAILS)]
-    assert (found.rows, found.judged) == (2, 1)
+    assert (found.rows, found.judged) == (2, 2)
+
+
+async def test_a_reference_that_leaves_wrong_answers_unscored_or_pays_them_is_found() -> None:
+    verifiers = {"math": MathVerifier(workers=1), "echo": EchoVerifier()}
+    service = Service(verifiers)
+    unreadable = r"\{ f \in \mathbb{R}[x] \colon 2 \mid \deg f + 1 \}"
+    samples = [
+        Sample(verifier="math", response="", prompt="one", reference={"answer": unreadable}),
+        Sample(verifier="math", response="", prompt="two", reference={"answer": "5"}),
+        Sample(verifier="echo", response="", prompt="three", reference={"answer": "surely wrong"}),
+    ]
+    found = DataCheck(verifiers)
+    await service.start()
+    try:
+        async for batch in grade_rows(service, found.probes(Row("f", i, s) for i, s in enumerate(samples))):
+            found.take(batch)
+    finally:
+        await service.close()
+    faults = {(problem.line, problem.fault) for problem in found.problems}
+    assert (0, Fault.BAD_REFERENCE) in faults
+    assert {line for line, _ in faults} == {0, 2}

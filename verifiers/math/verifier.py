@@ -16,6 +16,7 @@ from verifiers.core.errors import BadReference, InternalFault, Overloaded
 from verifiers.core.protocols import Readiness
 from verifiers.math.conventions import Conventions
 from verifiers.math.equivalence.compare import Decision, check_reference, compare_cheap
+from verifiers.math.equivalence.wording import concludes
 from verifiers.math.errors import UnusableReference
 from verifiers.math.extraction.answer import Extraction, extract_answer, extract_reference
 from verifiers.math.workers.errors import QueueFullError
@@ -34,6 +35,7 @@ class MathReference(Reference, frozen=True):
 
 
 REMEMBERED_CHARS = 2000
+_READ_FROM_WORDS = ("formula", "prose", "whole")
 
 MathTask = Task[Sequence[str], Conventions]
 
@@ -58,6 +60,8 @@ class MathVerifier(AnswerVerifier[Sequence[str], Conventions]):
         response="<think>3/6 + 2/6 makes 5/6.</think>The sum is \\boxed{\\frac{5}{6}}.",
         reference={"answer": "5/6"},
     )
+    wrong_response: ClassVar[str] = r"\boxed{\frac{104729}{7919}}"
+    """A value that no problem has: for checking a data set, with ``gold_responses``."""
 
     def __init__(
         self,
@@ -105,6 +109,8 @@ class MathVerifier(AnswerVerifier[Sequence[str], Conventions]):
                 return _right(found, decision.decided_by, decision.note)
             else:
                 refusal = decision
+        if found.how in _READ_FROM_WORDS and any(concludes(task.answer, text) for text in task.reference):
+            return _right(found, "text", "")
         if refusal is not None and not undecided:
             return _wrong(found, refusal.decided_by, refusal.note)
         return functools.partial(self._judge_symbolic, undecided, found, task.options)

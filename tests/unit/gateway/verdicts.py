@@ -61,5 +61,7 @@ class EchoVerifier(AnswerVerifier[EchoReference, EchoOptions]):
 
         return later if task.options.turns else judgement
 
+    wrong_response = "surely wrong"
+
     def gold_responses(self, reference: EchoReference) -> list[str]:
         return [reference.answer]

@@ -6,9 +6,10 @@ import pytest
 
 from verifiers.math.equivalence.algebra import equal_forms, form_of
 from verifiers.math.equivalence.decimals import as_decimal, is_rounding
-from verifiers.math.equivalence.exact import exact_value
+from verifiers.math.equivalence.exact import based_value, exact_value
 from verifiers.math.equivalence.scalars import is_tower
 from verifiers.math.errors import TooLarge
+from verifiers.math.notation.ast import Based
 from verifiers.math.notation.parse import parse
 
 TOO_LARGE = ["9^{9^{9^9}}", "10^7!", "(10^8)!", "2^{10^{10}}", r"\binom{10^9}{10^8}", "7^{-10^{12}}"]
@@ -94,3 +95,19 @@ def test_a_decimal_stands_for_what_rounds_or_is_cut_to_it(text: str, value: Frac
     decimal = as_decimal(parse(text))
     assert decimal is not None
     assert is_rounding(decimal, value) is expected
+
+
+@pytest.mark.parametrize(
+    ("digits", "base", "value"),
+    [
+        ("1011", 2, 11),
+        ("1.1", 2, Fraction(3, 2)),
+        ("1102", -4, -46),
+        ("200203", -4, -2013),
+        ("1.1", -2, Fraction(1, 2)),
+        ("14", -4, None),
+        ("12", 2, None),
+    ],
+)
+def test_digits_in_a_base_have_a_value(digits: str, base: int, value: Fraction | int | None) -> None:
+    assert based_value(Based(digits, base)) == value

@@ -71,6 +71,19 @@ async def test_what_stands_in_the_response_decides(
 
 
 @pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize(
+    ("before", "right"),
+    [("", True), ("We are done.\n", True), ("**", True), ("It is not so that ", False), ("Not: ", False)],
+)
+async def test_a_sentence_is_met_by_a_response_that_ends_in_it(
+    verifier: MathVerifier, before: str, right: bool
+) -> None:
+    sentence = r"Cathy can win if and only if \( n \leq 2^{k-1} \)."
+    verdict = await judge(verifier, sentence, before + sentence)
+    assert verdict.reward == float(right), verdict
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_any_of_several_accepted_answers_is_right(verifier: MathVerifier) -> None:
     for answer in ("3", r"\sqrt{9}", "4"):
         assert (await judge(verifier, ["4", "3"], rf"\boxed{{{answer}}}")).reason is Reason.CORRECT

@@ -6,6 +6,7 @@ The size of every result is bounded from the sizes of the operands before anythi
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 from math import comb, factorial, gcd, lcm
 
 from verifiers.math.equivalence.work import spend, spend_on_number
@@ -163,6 +164,9 @@ def based_value(node: Based) -> Fraction | None:
     """The value of digits in their base; None where a digit does not exist in it."""
     whole, _, after = node.digits.partition(".")
     try:
-        return Fraction(int(whole + after, node.base), node.base ** len(after))
+        value = int(whole + after, abs(node.base))
     except ValueError:
         return None
+    if node.base < 0:
+        value = reduce(lambda so_far, digit: so_far * node.base + int(digit, 36), whole + after, 0)
+    return Fraction(value, node.base ** len(after))

@@ -37,6 +37,14 @@ def same_text(left: str, right: str, conventions: Conventions) -> bool:
     return one == other
 
 
+def concludes(text: str, sentence: str) -> bool:
+    """Whether a text ends in a sentence, word by word, that begins where one may begin."""
+    if not is_sentence(sentence) or not text.rstrip().endswith(sentence):
+        return False
+    before = text.rstrip()[: -len(sentence)].rstrip(" \t*_")
+    return not before or before.endswith(("\n", ". ", ".", "!", "?"))
+
+
 def squeezed(text: str) -> str:
     """The text without blanks that mean nothing."""
     return _LOOSE_BLANK.sub("", text)

@@ -29,7 +29,7 @@ class Number(Node):
 
 @dataclass(frozen=True, slots=True)
 class Based(Node):
-    """Digits in a base other than ten: 1011_2."""
+    """Digits in a base other than ten: 1011_2; the base may be negative."""
 
     digits: str
     base: int

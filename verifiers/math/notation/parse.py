@@ -363,7 +363,7 @@ class Parser(OperandParser):
         name = self.subscript()
         if isinstance(node, Number):
             base = {"two": "2", "three": "3", "eight": "8", "ten": "10", "sixteen": "16"}.get(name, name)
-            if base.isdigit() and 2 <= int(base[:4]) <= 36:
+            if len(base) < 4 and base.removeprefix("-").isdigit() and 2 <= abs(int(base)) <= 36:
                 return Based(digits, int(base))
             raise ParseError(f"a number with the subscript {name!r}")
         if isinstance(node, Symbol):
