@@ -1,8 +1,8 @@
 """Finds what is wrong with a data set before a run: unusable references, golds that do not score 1.
 
 A verifier that offers ``gold_responses`` is judged by its own words: what it holds for right must score 1,
-and what it holds for wrong must score less (a reference that nobody can read leaves it unscored). Of the other
-verifiers, only the reference is tried. Equal references are tried once.
+and what it holds for wrong must score less (a reference that nobody can read leaves it unscored). Of the
+other verifiers, only the reference is tried. Equal references are tried once.
 """
 
 from __future__ import annotations
