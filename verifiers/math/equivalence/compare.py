@@ -23,10 +23,11 @@ from verifiers.math.equivalence.exact import exact_value
 from verifiers.math.equivalence.scalars import Means
 from verifiers.math.equivalence.second_look import look_again
 from verifiers.math.equivalence.structure import Comparer
-from verifiers.math.equivalence.wording import breaks_off, is_sentence, same_text, squeezed
+from verifiers.math.equivalence.wording import breaks_off, is_sentence, same_text, squeezed, unwrapped
 from verifiers.math.equivalence.work import CHEAP_BUDGET, UNBOUNDED, TooMuchWork, allow
 from verifiers.math.errors import MathError, ParseError, TooDeep, TooLarge, TooLong, UnusableReference
 from verifiers.math.notation.ast import (
+    Based,
     Divide,
     Interval,
     Matrix,
@@ -147,6 +148,8 @@ def _compare(reference: str, answer: str, conventions: Conventions, means: Means
         return _SAME
     if means is _CHEAP and len(cleaned) > CHEAP_LENGTH:
         return None
+    if isinstance(prepared.tree, Based) and unwrapped(cleaned).strip() == prepared.tree.digits:
+        return Decision(True, "exact")  # 2A for 2A_{16}: by itself it is a product
     if prepared.choice is not None:
         return _compare_choice(prepared, cleaned)
     if prepared.several is not None and several_letters(cleaned) == prepared.several:

@@ -21,7 +21,7 @@ _ONE_ARGUMENT = re.compile(r"\\[dt]?frac\s?\{[^{}]*\}\s*")
 
 def is_sentence(text: str) -> bool:
     """Whether a text speaks: three words at least that are no names of functions."""
-    return sum(word not in _NO_WORDS for word in _WORD.findall(_unwrapped(text))) >= 3
+    return sum(word not in _NO_WORDS for word in _WORD.findall(unwrapped(text))) >= 3
 
 
 def same_text(left: str, right: str, conventions: Conventions) -> bool:
@@ -33,7 +33,7 @@ def same_text(left: str, right: str, conventions: Conventions) -> bool:
     both = (left, right)
     if not (all(map(is_sentence, both)) or all(map(_is_prose, both))):
         return False
-    one, other = (_DRESS.sub("", _unwrapped(text)).casefold() for text in both)
+    one, other = (_DRESS.sub("", unwrapped(text)).casefold() for text in both)
     return one == other
 
 
@@ -66,6 +66,6 @@ def _is_prose(text: str) -> bool:
     return len(text) > 3 and not any(character in "\\=+*/^_<>|" for character in text)
 
 
-def _unwrapped(text: str) -> str:
+def unwrapped(text: str) -> str:
     """The words of \\text{…} as words."""
     return _TEXT.sub(lambda found: f" {found[1]} ", text) if "\\" in text else text

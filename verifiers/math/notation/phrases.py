@@ -1,11 +1,14 @@
-"""Answers that are words: read before mathematics is tried, so that "Evelyn" is no product of letters."""
+"""Answers that are words: read before mathematics is tried, so that "Evelyn" is no product of letters.
+
+Digits that are letters and times of day are read here too, for the same reason.
+"""
 
 from __future__ import annotations
 
 import re
 
 from verifiers.math.notation import vocabulary as words_of
-from verifiers.math.notation.ast import Clock, Constant, Negate, Node, Text
+from verifiers.math.notation.ast import Based, Clock, Constant, Negate, Node, Text
 from verifiers.math.notation.number_words import read_number_words
 from verifiers.math.notation.units import UNIT_WORDS
 
@@ -17,6 +20,8 @@ _TIME = re.compile(
     r"(\d{1,2})(?:(?::|\.)(\d{2}))?(?::(\d{2}))?\s?(?:\\ |\\,|~|\s)*(?:([aApP])\.?\s?[mM]\.?)"
     r"|(\d{1,2}):(\d{2})(?::(\d{2}))?"
 )
+_DIGITS = re.compile(r"(?=\d*[A-Z])([\dA-Z]{2,})_\s?\{?\s?(\d\d)\s?\}?")
+"""Digits beyond nine are capitals: 2A_{16} is no product."""
 _MEANINGS: dict[str, Node] = {
     **dict.fromkeys(
         ("all real numbers", "all reals", "any real number", "the real numbers", "real numbers",
@@ -45,6 +50,9 @@ _KNOWN = frozenset(words_of.FUNCTIONS) | frozenset(words_of.CONSTANTS) | words_o
 def read_phrase(text: str) -> Node | None:
     """The node of an answer in words, or of a time of day; None when mathematics must be tried."""
     plain = _TEXT.sub(lambda found: f" {found[1]} ", text.removeprefix("\\boxed")) if "\\" in text else text
+    based = _DIGITS.fullmatch(plain.strip())
+    if based is not None:
+        return _digits(based[1], int(based[2]))
     plain = " ".join(plain.strip("{} ").split())
     if plain[:1].isdigit():
         return _time(plain)
@@ -60,6 +68,11 @@ def read_phrase(text: str) -> Node | None:
     if any(_is_plain_word(run) for run in runs) and not _has_list_of_letters(runs):
         return Text(" ".join(run.lower() for run in runs))
     return None
+
+
+def _digits(digits: str, base: int) -> Based | None:
+    beyond = any(int(digit, 36) >= base for digit in digits) or not 11 <= base <= 36
+    return None if beyond else Based(digits, base)
 
 
 def _is_plain_word(run: str) -> bool:
