@@ -205,13 +205,11 @@ SYMMETRIC: dict[str, list[Case]] = {
         ("1011_2", "1011_3", False),
         ("1011_2", "1010_2", False),
         ("2A_{16}", r"2A_{16}", True),
-        ("2A", "2A_{16}", True),
         (r"\text{2A}_{16}", "2A_{16}", True),
         ("2A_{16}", "A2_{16}", False),
         ("A2", "2A_{16}", False),
         ("2B", "2A_{16}", False),
         ("AB3_{12}", "BA3_{12}", False),
-        ("2A_{16}", "2A", False),
         ("2a_{16}", "a_{16}+a_{16}", True),
         ("20:34", "08:34 P.M.", True),
         ("12:00", "1:00", False),
@@ -241,6 +239,11 @@ SYMMETRIC: dict[str, list[Case]] = {
 }
 
 DIRECTED: dict[str, list[Case]] = {
+    "bases": [
+        ("2A_{16}", "2A", True),
+        ("2A_{16}", r"\text{2A}", True),
+        ("2A", "2A_{16}", False),
+    ],
     "precision": [
         ("1/3", "0.333", False),
         ("1/3", "0.33", False),
