@@ -24,6 +24,7 @@ BENCHMARKS: Mapping[str, str] = {
     "math-cores": "benchmarks.math_cores",
     "gateway": "benchmarks.gateway_http",
     "gateway-grpc": "benchmarks.gateway_grpc",
+    "gateway-parts": "benchmarks.gateway_parts",
     "gateway-cores": "benchmarks.gateway_cores",
     "memory": "benchmarks.gateway_memory",
 }

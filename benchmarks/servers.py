@@ -48,6 +48,14 @@ def bare_server(cores: frozenset[int]) -> Iterator[Server]:
 
 
 @contextmanager
+def bare_transports(cores: frozenset[int]) -> Iterator[Server]:
+    port, grpc_port = _free_port(), _free_port()
+    command = [sys.executable, "-m", "benchmarks.bare_transports", str(port), str(grpc_port)]
+    with _running(command, cores, port) as pid:
+        yield Server(port, grpc_port, pid)
+
+
+@contextmanager
 def _running(command: Sequence[str], cores: frozenset[int], port: int) -> Iterator[int]:
     """Until the block ends. What it prints is shown when it does not come up."""
     with tempfile.TemporaryFile("w+") as output:

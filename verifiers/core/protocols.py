@@ -41,8 +41,11 @@ class Verifier(Protocol):
     it. ``start`` and ``close`` frame the life of what a verifier holds (workers, connections).
     """
 
-    name: str
-    version: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
 
     async def verify(self, sample: Sample) -> Verdict: ...
 
