@@ -84,6 +84,16 @@ async def test_a_sentence_is_met_by_a_response_that_ends_in_it(
 
 
 @pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("gold", ["x^n", "x^{2n}-1", "(x-2)^{3n}", "p(1-p)^{k-1}", r"\frac{n^n}{(n-1)^{n-1}}"])
+@pytest.mark.parametrize("answer", [r"\spadesuit", r"\lim_{m\to\infty} x^m"])
+async def test_an_answer_that_nobody_reads_does_not_unscore_a_sound_reference(
+    verifier: MathVerifier, gold: str, answer: str
+) -> None:
+    """Or a policy could mask its samples at will."""
+    assert (await judge(verifier, gold, rf"\boxed{{{answer}}}")).reason is Reason.WRONG_ANSWER
+
+
+@pytest.mark.asyncio(loop_scope="module")
 async def test_any_of_several_accepted_answers_is_right(verifier: MathVerifier) -> None:
     for answer in ("3", r"\sqrt{9}", "4"):
         assert (await judge(verifier, ["4", "3"], rf"\boxed{{{answer}}}")).reason is Reason.CORRECT

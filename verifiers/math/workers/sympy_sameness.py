@@ -136,15 +136,18 @@ def _coordinate(chance: random.Random, whole: bool) -> sympy.Rational:
 
 
 def _evaluate(expression: sympy.Expr, point: dict[str, sympy.Rational]) -> sympy.Expr:
-    """To AGREEING_DIGITS behind the decimal point and in all, or an error."""
-    bound = expression.subs({symbol: point[symbol.name] for symbol in expression.free_symbols})
-    rough = bound.evalf(AGREEING_DIGITS, strict=True)
+    """To AGREEING_DIGITS behind the decimal point and in all, or an error.
+
+    The point is not put in first: sympy would take roots of its fractions exactly, which takes seconds.
+    """
+    where = {symbol: point[symbol.name] for symbol in expression.free_symbols}
+    rough = expression.evalf(AGREEING_DIGITS, subs=where, strict=True)
     if not rough.is_number or not rough.is_finite:
         raise ValueError(f"no finite value: {rough}")
     magnitude = int(sympy.ceiling(sympy.log(abs(rough) + 1, 10).evalf(15)))
     if magnitude > MOST_DIGITS:
         raise ValueError(f"a value of {magnitude} digits is not compared")
-    return bound.evalf(AGREEING_DIGITS + magnitude + 10, strict=True)
+    return expression.evalf(AGREEING_DIGITS + magnitude + 10, subs=where, strict=True)
 
 
 def _close(left: sympy.Expr, right: sympy.Expr) -> bool:
