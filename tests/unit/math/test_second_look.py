@@ -27,6 +27,10 @@ PAID = [
     ("g(x)=3x", r"g(x)=3x \text{ for all } x"),
     ("g(x)=3x", r"g(x)\equiv 3x"),
     ("x^3+C", "x^3+K"),
+    (r"\sin^2 x+C", r"-\cos^2 x+C"),
+    (r"\frac12\ln|2x+6|+C", r"\frac12\ln|x+3|+c"),
+    (r"\frac{(x-2)^2}{2}+C", r"\frac{x^2}{2}-2x+C"),
+    ("x^3+C", "x^3+1+C"),
     # residues, combinations, complex numbers
     (r"2 \pmod 5", r"x\equiv 7 \pmod 5"),
     (r"2 \pmod 5", r"2\ (\mathrm{mod}\ 5)"),
@@ -86,6 +90,10 @@ REFUSED = [
     ("x^2+C", "x^2+x"),
     ("x^2+C", "x^2"),
     ("x^2+C", "x^2+2C"),
+    ("x^2+C", "x^2+1"),
+    (r"\sin^2 x+C", r"\cos^2 x+C"),
+    (r"\sin^2 x", r"-\cos^2 x+C"),
+    (r"\sin^2 x", r"-\cos^2 x"),
     ("x+c", "x+k"),
     ("A+C", "A+c"),
     # other residues, combinations, units, bases

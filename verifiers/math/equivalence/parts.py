@@ -118,6 +118,21 @@ def are_inequalities(node: Node) -> bool:
     return isinstance(node, Sequence) and bool(node.items) and all(map(is_inequality, node.items))
 
 
+def are_joined_otherwise(reference: Node, answer: Node) -> bool:
+    """Whether one joins by "and" what the other joins by "or". For values both only list them."""
+    return (
+        isinstance(reference, Sequence)
+        and isinstance(answer, Sequence)
+        and {reference.connective, answer.connective} == {"and", "or"}
+        and any(_is_claim(item) for item in (*reference.items, *answer.items))
+    )
+
+
+def _is_claim(node: Node) -> bool:
+    """A condition, or a letter that stands for one."""
+    return isinstance(node, Symbol | Sequence) or is_inequality(node)
+
+
 def is_collection(node: Node) -> bool:
     return isinstance(node, Sequence | SetOf | Tuple)
 

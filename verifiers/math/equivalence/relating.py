@@ -12,6 +12,7 @@ from verifiers.math.conventions import Conventions
 from verifiers.math.equivalence.approximate import nearly_equal
 from verifiers.math.equivalence.parts import (
     Part,
+    are_joined_otherwise,
     may_be_a_set,
     members_of,
     proportional,
@@ -203,7 +204,8 @@ class RelationComparer(ABC):
     def conditions(self, reference: Node, answer: Node) -> Verdict:
         """Several inequalities: the same ones in any order, or the same set of numbers."""
         both = isinstance(reference, Sequence) and isinstance(answer, Sequence)
-        if both and self.unordered(members_of(reference), members_of(answer), False):
+        alike = both and not are_joined_otherwise(reference, answer)
+        if alike and self.unordered(members_of(reference), members_of(answer), False):
             return True
         names = free_symbols(reference) | free_symbols(answer)
         return self.real_sets(reference, answer) if len(names) <= 1 else None

@@ -27,6 +27,7 @@ from verifiers.math.notation.ast import (
     Constant,
     Interval,
     Matrix,
+    Negate,
     Node,
     Number,
     Power,
@@ -34,6 +35,7 @@ from verifiers.math.notation.ast import (
     Quantity,
     Sequence,
     SetOf,
+    Sum,
     Text,
     Tuple,
     free_symbols,
@@ -65,7 +67,10 @@ def equal_scalars(reference: Node, answer: Node, conventions: Conventions, means
         return _equal_quantities(reference, answer, conventions, means)
     if isinstance(reference, Based) or isinstance(answer, Based):
         return _equal_based(reference, answer)
-    return equal_values(reference, answer, conventions, means)
+    decided = equal_values(reference, answer, conventions, means)
+    if decided or not conventions.degrees or conventions.units == "require":
+        return decided
+    return either(decided, lambda: _equal_but_for_degrees(reference, answer, conventions, means))
 
 
 def equal_exactly(reference: Node, answer: Node, conventions: Conventions) -> Verdict:
@@ -301,6 +306,31 @@ def _is_in_radians(*nodes: Node) -> bool:
     return any(
         isinstance(node, Quantity) and any(part == Constant("pi") for part in walk(node)) for node in nodes
     )
+
+
+def _equal_but_for_degrees(reference: Node, answer: Node, conventions: Conventions, means: Means) -> Verdict:
+    """180 - 2a against 180° - 2a: the sign may be missing on one side, unless that one is in radians."""
+    if not (isinstance(reference, Sum | Product) and isinstance(answer, Sum | Product)):
+        return False
+    bare = _without_degrees(reference), _without_degrees(answer)
+    one_has_signs = (bare[0] == reference) != (bare[1] == answer)
+    if not one_has_signs or any(part == Constant("pi") for side in bare for part in walk(side)):
+        return False
+    return equal_values(*bare, conventions, means)
+
+
+def _without_degrees(node: Node) -> Node:
+    """180° - 2a as 180 - 2a. Below a function the sign stays: sin 30° is not sin 30."""
+    match node:
+        case Quantity(value, unit) if unit == _DEGREE:
+            return value
+        case Negate(operand):
+            return Negate(_without_degrees(operand))
+        case Sum(terms):
+            return Sum(tuple(map(_without_degrees, terms)))
+        case Product(factors):
+            return Product(tuple(map(_without_degrees, factors)))
+    return node
 
 
 def _radians(node: Node) -> Node:

@@ -5,6 +5,7 @@ What binds a letter frees its name: k in the integers, and the constant of integ
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 
 from verifiers.math.conventions import Conventions
@@ -12,13 +13,26 @@ from verifiers.math.equivalence.rewriting import rewrite
 from verifiers.math.equivalence.scalars import Means, Verdict
 from verifiers.math.equivalence.structure import Comparer
 from verifiers.math.errors import MathError
-from verifiers.math.notation.ast import Apply, Node, Ratio, Relation, Sum, Symbol, free_symbols, walk
+from verifiers.math.notation.ast import (
+    Apply,
+    Negate,
+    Node,
+    Number,
+    Ratio,
+    Relation,
+    Sum,
+    Symbol,
+    free_symbols,
+    walk,
+)
 from verifiers.math.notation.parse import parse_cleaned
 from verifiers.math.notation.readings import Reading, agree, reading
 
 _CONSTANTS = frozenset({"C", "c", "K", "k", "C_1", "c_1"})
 _FAMILIES = frozenset({"C", "c"})
 _VARIABLES = frozenset({"x", "y", "z", "t", "u", "theta"})
+
+_HALF, _ZERO = Number(Fraction(1, 2)), Number(Fraction(0))
 
 cached_reading = lru_cache(maxsize=4096)(reading)
 
@@ -33,12 +47,18 @@ def look_again(reference: str, answer: str, conventions: Conventions, means: Mea
     try:
         left, right = parse_cleaned(one.text), parse_cleaned(other.text)
         shared = _with_one_letter(one, left, other, right)
-        shared = _with_one_constant(left, shared) if shared is not None else None
-        if shared is None or (one.text == reference and other.text == answer and shared == right):
+        if shared is None:
+            return False
+        shared = _with_one_constant(left, shared)
+        comparer = Comparer(conventions, means)
+        shifted = _without_constants(left, shared)
+        if shifted is not None:
+            return comparer.equal(*shifted)
+        if one.text == reference and other.text == answer and shared == right:
             return False
         if isinstance(left, Ratio) != isinstance(shared, Ratio):
             return False  # "3 to 1" may be a span, where the other side is no ratio
-        return Comparer(conventions, means).equal(left, shared)
+        return comparer.equal(left, shared)
     except MathError:
         return False
 
@@ -60,6 +80,20 @@ def _with_one_constant(left: Node, right: Node) -> Node:
     if other.name in free_symbols(left):
         return right
     return rewrite(right, {other: one})
+
+
+def _without_constants(left: Node, right: Node) -> tuple[Node, Node] | None:
+    """Two antiderivatives less their values at one half: what else is added to them is part of C."""
+    constant = _constant(left)
+    if constant is None or constant != _constant(right) or isinstance(left, Relation):
+        return None
+    names = (free_symbols(left) | free_symbols(right)) - {constant.name}
+    if len(names) != 1:
+        return None
+    there: dict[Node, Node] = {constant: _ZERO, **{Symbol(name): _HALF for name in names}}
+    here: dict[Node, Node] = {constant: _ZERO}
+    one, other = (Sum((rewrite(side, here), Negate(rewrite(side, there)))) for side in (left, right))
+    return one, other
 
 
 def _constant(node: Node, answered: bool = False) -> Symbol | None:

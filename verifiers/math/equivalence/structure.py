@@ -16,6 +16,7 @@ from verifiers.math.equivalence.parts import (
     Part,
     Record,
     are_inequalities,
+    are_joined_otherwise,
     as_quantity,
     clock_seconds,
     conjunction,
@@ -200,6 +201,8 @@ class Comparer(RelationComparer):
         """Lists, sets and tuples; a tuple on either side makes the order count."""
         if not (is_collection(reference) and is_collection(answer)):
             return self.one_and_many(reference, answer)
+        if are_joined_otherwise(reference, answer):
+            return False
         left, right = members_of(reference), members_of(answer)
         for one, other in ((left, answer), (right, reference)):
             if len(one) == 1 and isinstance(one[0], Record) and (len(left) != 1 or len(right) != 1):
@@ -213,6 +216,8 @@ class Comparer(RelationComparer):
     def tuples(self, reference: Node, answer: Node, left: list[Part], right: list[Part]) -> Verdict:
         if any(isinstance(side, Tuple) for side in (reference, answer)) and nested_alone(reference, answer):
             return self.unordered(left, right, True)
+        if isinstance(reference, SetOf) or isinstance(answer, SetOf):
+            return False
         if self.conventions.pair_order == "ignore":
             return self.unordered(left, right, False)
         return self.in_order(left, right)
