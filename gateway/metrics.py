@@ -130,7 +130,6 @@ class Metrics:
         request_id: str,
     ) -> None:
         """See ``gateway.service.Observer``."""
-        self.requests += 1
         self._request_seconds.observe(seconds)
         self._request_samples.observe(len(verdicts))
         for ending, count in Tally(map(_ENDING, verdicts)).items():
@@ -147,6 +146,7 @@ class Metrics:
 
     def answered(self, transport: str, status: int | str) -> None:
         """See ``gateway.answers.CountAnswer``."""
+        self.requests += 1
         counter = self._statuses.get((transport, status))
         if counter is None:
             counter = self._answers.labels(transport, str(status))

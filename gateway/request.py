@@ -27,8 +27,16 @@ log = logging.getLogger(__name__)
 class Request:
     """Items and, by position, their verdicts: ``None`` until ``advance`` has come to them."""
 
-    def __init__(self, items: Sequence[Item], verifiers: Mapping[str, Verifier], timeout_s: float) -> None:
+    def __init__(
+        self,
+        items: Sequence[Item],
+        verifiers: Mapping[str, Verifier],
+        timeout_s: float,
+        stragglers: set[asyncio.Task[Verdict]],
+    ) -> None:
+        """``stragglers`` takes tasks that were cancelled at the deadline, until they have ended."""
         self.items = items
+        self._stragglers = stragglers
         self.verdicts: list[Any] = [None] * len(items)
         self._verifiers = verifiers
         self._position = 0
@@ -91,7 +99,7 @@ class Request:
             return unscored(item, InvalidSample(message, "verifier"))
         try:
             return verifier.begin(item)
-        except Exception as error:  # noqa: BLE001 - a verifier that breaks its promise costs its own sample alone
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - a broken promise costs its sample alone
             return self._defect(item, error)
 
     async def _collect(self, waiting: _Waiting) -> Sequence[int]:
@@ -111,6 +119,8 @@ class Request:
             if unfinished.done():
                 self.verdicts[index] = self._outcome(self.items[index], unfinished)
             else:
+                self._stragglers.add(unfinished)
+                unfinished.add_done_callback(self._stragglers.discard)
                 unfinished.cancel()
                 self.verdicts[index] = self._late(self.items[index])
             filled.append(index)
@@ -118,6 +128,8 @@ class Request:
 
     def _outcome(self, item: Item, task: asyncio.Task[Verdict]) -> Verdict:
         error = asyncio.CancelledError() if task.cancelled() else task.exception()
+        if error is None and not isinstance(task.result(), Verdict):
+            error = TypeError(f"a verdict was promised, {type(task.result()).__name__} came")
         return task.result() if error is None else self._defect(item, error)
 
     def _defect(self, item: Item, error: BaseException) -> Verdict:
@@ -144,7 +156,7 @@ class _Waiting:
         self._timer = loop.call_at(deadline, self.done.put_nowait, None)
 
     def add(self, pending: Pending, index: int) -> None:
-        task = asyncio.ensure_future(pending())
+        task = asyncio.create_task(_reached(pending))
         task.add_done_callback(self.done.put_nowait)
         self.tasks[task] = index
 
@@ -154,3 +166,8 @@ class _Waiting:
             task.cancel()
         if self.tasks:
             await asyncio.wait(self.tasks)
+
+
+async def _reached(pending: Pending) -> Verdict:
+    """In a task of its own, whatever a verifier hands back: its faults are then the task's."""
+    return await pending()

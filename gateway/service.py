@@ -16,6 +16,9 @@ from verifiers.core.protocols import Description, Readiness, Verifier
 
 Chunk = list[tuple[int, Verdict]]
 
+# For what was cancelled at a request's deadline to end, before the verifiers are closed under it.
+CANCELLED_WITHIN_S = 2.0
+
 
 class NotAdmitted(Exception):  # noqa: N818 - an answer to the caller, not a fault
     """Nothing of the request was taken; it may be sent again after ``retry_after_s`` seconds."""
@@ -60,6 +63,7 @@ class Service:
         self._in_flight = 0
         self._idle = asyncio.Event()
         self._idle.set()
+        self._stragglers: set[asyncio.Task[Verdict]] = set()
 
     @property
     def in_flight(self) -> int:
@@ -71,6 +75,8 @@ class Service:
 
     async def close(self) -> None:
         await self._idle.wait()
+        if self._stragglers:
+            await asyncio.wait(self._stragglers, timeout=CANCELLED_WITHIN_S)
         await asyncio.gather(*(verifier.close() for verifier in self._verifiers.values()))
 
     def verifiers(self) -> list[tuple[Description, Readiness]]:
@@ -130,12 +136,14 @@ class Service:
         timeout_s = self._default_timeout_s if timeout_s is None else timeout_s
         with self._admitted(len(items)):
             started = time.perf_counter()
-            request = Request(items, self._verifiers, timeout_s)
+            request = Request(items, self._verifiers, timeout_s, self._stragglers)
             try:
                 yield request
             finally:  # also for a caller that leaves: what was judged by then is recorded
-                await request.close()
-                self._tell(request, time.perf_counter() - started, tenant, request_id)
+                try:
+                    await request.close()
+                finally:
+                    self._tell(request, time.perf_counter() - started, tenant, request_id)
 
     def _tell(self, request: Request, seconds: float, tenant: str, request_id: str) -> None:
         items, verdicts = request.items, request.verdicts

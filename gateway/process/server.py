@@ -176,14 +176,18 @@ async def _sample_metrics(gateway: Gateway) -> None:
 
 
 async def _return_memory(gateway: Gateway) -> None:
-    """Gives freed memory back to the system when idle: glibc would keep what a burst of bodies took."""
+    """Frees what only cycles hold, and when idle gives freed memory back to the system: glibc would keep what
+    a burst of bodies took.
+    """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc alone has it
     trimmed_at = 0
-    while trim is not None:
+    while True:
         await asyncio.sleep(TRIM_EVERY_S)
+        gc.collect(1)
         answered = gateway.metrics.requests
-        if answered != trimmed_at and gateway.service.in_flight == 0:
+        if trim is not None and answered != trimmed_at and gateway.service.in_flight == 0:
             trimmed_at = answered
+            gc.collect()
             trim(0)
 
 
@@ -193,7 +197,7 @@ def _collect_garbage_seldom() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(10_000, 10, 10)
 
 
 def _allow_many_connections() -> None:

@@ -111,11 +111,16 @@ Method = Callable[[Request, Context], Awaitable[Answer]]
 
 
 def framed(method: Method[Request, Answer], count_answer: CountAnswer) -> Method[Request, Answer]:
-    """The boundary of every method: what was raised below becomes the call's status."""
+    """The boundary of every method: what was raised below becomes the call's status.
+
+    gRPC keeps what ``abort`` raises, and with it this frame, in a cycle: nothing here holds the request.
+    """
 
     async def call(request: Request, context: Context) -> Answer:
+        attempt = method(request, context)
+        del request
         try:
-            answer = await method(request, context)
+            answer = await attempt
             count_answer("grpc", "OK")
             return answer
         except asyncio.CancelledError:
@@ -134,10 +139,13 @@ def framed(method: Method[Request, Answer], count_answer: CountAnswer) -> Method
 
 
 def as_refused(error: BaseException) -> Refused:
-    """The status that an error becomes. What is not meant for the caller is logged and called internal."""
+    """The status that an error becomes. What is not meant for the caller is logged and called internal.
+
+    Always a new error: the traceback of the old one holds what the failed call held.
+    """
     match error:
         case Refused():
-            return error
+            return Refused(error.code, error.message, error.retry_after_s)
         case NotAdmitted():
             return Refused(grpc.StatusCode.UNAVAILABLE, error.message, error.retry_after_s)
         case WireError():

@@ -25,8 +25,10 @@ from gateway.service import Chunk, NotAdmitted, Service
 from trainer_client.wire import rewards_pb2 as wire
 from trainer_client.wire.json_fields import WireError
 
-# Verdicts that are ready together go out together, up to this many a frame.
+# Verdicts that are ready together go out together, up to this many a frame, and up to these bytes: clients
+# take messages of 4 MiB unless told otherwise.
 MAX_FRAME = 512
+MAX_FRAME_BYTES = 1 << 20
 
 
 class _Unread(Exception):  # noqa: N818 - an event, not a fault
@@ -59,6 +61,7 @@ class VerdictStream:
         self._reader: asyncio.Task[None] | None = None
         self._reading = False
         self._refused: Refused | None = None
+        self._gone = False
 
     async def run(self) -> None:
         try:
@@ -67,8 +70,14 @@ class VerdictStream:
                 await self._write_frames()
         except* _Unread:
             self._refused = Refused(grpc.StatusCode.ABORTED, "nobody reads the verdicts of this stream")
+        except* grpc.aio.BaseError:
+            self._gone = True  # the client left while a frame was on its way to it
+        finally:
+            self._ready.clear()
+        if self._gone:
+            raise asyncio.CancelledError
         if self._refused is not None:
-            raise self._refused
+            raise as_refused(self._refused)
 
     def stop(self) -> None:
         """Reads no further; what was taken is still answered."""
@@ -177,17 +186,30 @@ class VerdictStream:
             if self._ended and not self._unanswered:
                 return
 
-    async def _write_frame(self) -> None:
+    def _next_verdicts(self) -> tuple[bytes, list[tuple[_Taken, int]]]:
+        """A frame of what is ready, and how many verdicts of which frames are in it."""
         frame = wire.VerdictFrame()
         written: list[tuple[_Taken, int]] = []
         while self._ready and len(frame.indices) + len(self._ready[0][1]) <= MAX_FRAME:
             taken, chunk = self._ready.popleft()
+            before = len(frame.indices)
             frame.indices.extend([taken.first_index + index for index, _ in chunk])
             write_verdicts(frame.verdicts, [verdict for _, verdict in chunk])
-            written.append((taken, len(chunk)))
+            if frame.ByteSize() > MAX_FRAME_BYTES and len(frame.indices) > 1:
+                del frame.indices[before:], frame.verdicts[before:]
+                half = len(chunk) if before else len(chunk) // 2
+                self._ready.extendleft((taken, part) for part in (chunk[half:], chunk[:half]) if part)
+                if before:
+                    break
+            else:
+                written.append((taken, len(chunk)))
+        return frame.SerializeToString(), written
+
+    async def _write_frame(self) -> None:
+        data, written = self._next_verdicts()
         try:
             async with asyncio.timeout(self._limits.write_timeout_s):
-                await self._call.context.write(frame.SerializeToString())
+                await self._call.context.write(data)
         except TimeoutError:
             raise _Unread from None
         for taken, count in written:

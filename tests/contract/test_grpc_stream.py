@@ -8,6 +8,7 @@ from typing import Any
 import grpc
 import pytest
 
+from gateway.rpc.stream import MAX_FRAME_BYTES
 from tests.contract.grpc_rig import default_limits, echo, frame, serving, slow, verdicts_of
 from trainer_client.contract import Reason
 from trainer_client.wire.status_details import METADATA_KEY, retry_after_s
@@ -160,3 +161,24 @@ async def test_stopping_answers_what_was_taken_and_then_ends_idle_streams() -> N
 
 def _message() -> Any:
     return frame(0, [echo()]).samples[0]
+
+
+async def test_frames_are_joined_only_as_far_as_a_client_takes_them() -> None:
+    """A client takes 4 MiB by default, and echoed metadata may be most of a frame."""
+    async with serving() as rig:
+        samples = [echo(str(index), metadata={"text": "x" * 20_000}) for index in range(512)]
+        call = rig.stub.VerifyStream()
+        for first in range(0, 512, 64):
+            await call.write(frame(first, samples[first : first + 64]))
+        await call.done_writing()
+        indices: list[int] = []
+        async for answer in call:
+            assert answer.ByteSize() <= MAX_FRAME_BYTES
+            indices += answer.indices
+        assert sorted(indices) == list(range(512))
+
+
+async def test_a_verdict_larger_than_a_joined_frame_travels_alone() -> None:
+    async with serving() as rig:
+        large = [echo(str(index), metadata={"text": "x" * 1_200_000}) for index in range(3)]
+        assert [verdict.extracted for verdict in await rig.verify_stream(large)] == ["0", "1", "2"]

@@ -35,6 +35,9 @@ class MathReference(Reference, frozen=True):
 
 
 REMEMBERED_CHARS = 2000
+MOST_REFERENCE_CHARS = 10_000
+"""Of all accepted answers together: reading takes microseconds a character, on the event loop."""
+MOST_DIGITS = 20_000
 _READ_FROM_WORDS = ("formula", "prose", "whole")
 
 MathTask = Task[Sequence[str], Conventions]
@@ -145,23 +148,33 @@ class MathVerifier(AnswerVerifier[Sequence[str], Conventions]):
 def _references(answer: str | list[str], conventions: Conventions) -> Sequence[str]:
     if isinstance(answer, str):
         return (_usable(answer, conventions),)
+    _check_length(sum(map(len, answer)), MOST_REFERENCE_CHARS)
     return [_usable(text, conventions) for text in answer]
 
 
 def _usable(answer: str, conventions: Conventions) -> str:
     """The answer that a reference means. Raises BadReference. Only usual lengths are remembered."""
     if answer.isascii() and answer.isdigit():
+        _check_length(len(answer), MOST_DIGITS)
         return answer
     return (_remembered if len(answer) <= REMEMBERED_CHARS else _read)(answer, conventions)
 
 
 def _read(answer: str, conventions: Conventions) -> str:
     reference = extract_reference(answer)
+    _check_length(len(reference), MOST_REFERENCE_CHARS)
     try:
         check_reference(reference, conventions)
     except UnusableReference as error:
         raise BadReference(f"{error} (reference {answer[:200]!r})") from error
     return reference
+
+
+def _check_length(chars: int, most: int) -> None:
+    if chars > most:
+        raise BadReference(
+            f"the reference has {chars} characters, at most {most} are read: give the answer alone"
+        )
 
 
 _remembered = functools.lru_cache(maxsize=16_384)(_read)

@@ -193,3 +193,66 @@ async def test_a_group_of_unscored_members_is_masked_not_zero() -> None:
     (group,) = await service().score_groups(call)
     assert (group.rewards, group.advantages) == ([None, None], (None, None))
     assert (group.loss_mask, group.keep) == ((0, 0), False)
+
+
+class Faithless(Scripted):
+    """Breaks what a verifier promises, in the way that the response says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ended = False
+
+    def begin(self, sample: Sample) -> Any:
+        match sample.response:
+            case "nothing":
+                return None
+            case "raises at once":
+                return self._raise
+            case "nothing later":
+                return self._nothing
+            case "cancels":
+                raise asyncio.CancelledError
+            case "stubborn":
+                return self._stubborn
+        return super().begin(sample)
+
+    def _raise(self) -> Any:
+        raise RuntimeError("no task was made")
+
+    async def _nothing(self) -> Any:
+        return None
+
+    async def _stubborn(self) -> Any:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            await asyncio.sleep(0.05)
+        self.ended = True
+
+
+@pytest.mark.parametrize("broken", ["nothing", "raises at once", "nothing later", "cancels"])
+async def test_a_broken_promise_costs_its_own_sample_alone(broken: str) -> None:
+    verdicts = await service(Faithless()).verify_many([sample("1"), sample(broken), sample("3")])
+    assert [verdict.reason for verdict in verdicts] == [Reason.CORRECT, Reason.INTERNAL, Reason.CORRECT]
+
+
+async def test_verifiers_are_closed_after_what_was_cancelled_at_a_deadline_has_ended() -> None:
+    verifier = Faithless()
+    judging = service(verifier)
+    verdicts = await judging.verify_many([sample("stubborn")], timeout_s=0.01)
+    assert verdicts[0].reason is Reason.DEADLINE
+    await judging.close()
+    assert verifier.ended
+
+
+async def test_a_caller_that_is_cancelled_twice_is_told_of_once() -> None:
+    ledger, verifier = Ledger(), Faithless()
+    judging = service(verifier, observers=[ledger])
+    call = asyncio.create_task(judging.verify_many([sample("1"), sample("stubborn")]))
+    await asyncio.sleep(0.01)
+    call.cancel()
+    await asyncio.sleep(0.01)
+    call.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await call
+    assert (ledger.requests, judging.in_flight) == ([(1, 1)], 0)

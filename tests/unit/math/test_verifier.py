@@ -84,7 +84,9 @@ async def test_a_sentence_is_met_by_a_response_that_ends_in_it(
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("gold", ["x^n", "x^{2n}-1", "(x-2)^{3n}", "p(1-p)^{k-1}", r"\frac{n^n}{(n-1)^{n-1}}"])
+@pytest.mark.parametrize(
+    "gold", ["x^n", "x^{2n}-1", "(x-2)^{3n}", "p(1-p)^{k-1}", r"\frac{n^n}{(n-1)^{n-1}}"]
+)
 @pytest.mark.parametrize("answer", [r"\spadesuit", r"\lim_{m\to\infty} x^m"])
 async def test_an_answer_that_nobody_reads_does_not_unscore_a_sound_reference(
     verifier: MathVerifier, gold: str, answer: str
@@ -129,3 +131,14 @@ async def test_the_gold_responses_of_a_reference_score_one(verifier: MathVerifie
         decoded = verifier.reference_type(answer=answer)
         for response in verifier.gold_responses(decoded):
             assert (await judge(verifier, answer, response)).reason is Reason.CORRECT
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("response", ["", r"\boxed{x}", r"\boxed{5}"])
+@pytest.mark.parametrize(
+    "reference", ["9" * 20_001, "x+" * 5_000 + "x", ["x+" * 900 + "x"] * 6], ids=["digits", "text", "list"]
+)
+async def test_a_reference_beyond_reading_is_found_whatever_the_response_is(
+    verifier: MathVerifier, reference: Any, response: str
+) -> None:
+    assert (await judge(verifier, reference, response)).reason is Reason.BAD_REFERENCE
