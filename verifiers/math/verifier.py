@@ -198,7 +198,7 @@ def _judgement(found: Extraction, outcome: Outcome) -> Judgement:
 
 def _unanswered(found: Extraction, extract: str) -> Judgement:
     if found.problem == "malformed_answer":
-        message = "the last box is empty or never closed"
+        message = "the last box, or pair of answer tags, is empty or never closed"
     else:
         message = "there is no box" if extract == "boxed" else "no answer is stated, or more than one"
     reason = Reason(found.problem or Reason.NO_ANSWER)

@@ -17,6 +17,8 @@ BOXES = [
     (r"\boxed{x=\boxed{5}, \fbox{6}}", r"x=\boxed{5}, \fbox{6}"),
     (r"first \boxed{10}, but after a check it must be \boxed{42}", "42"),
     (r"\boxed{1} no no no no no \boxed{2}", "2"),
+    (r"\boxed{1} on reflection \boxed{2}", "2"),
+    (r"\boxed{1} corrected: \boxed{2}", "2"),
     ("The side is $\\boxed{3}$. Hence $\\boxed{9}$.", "9"),
     ("$\\boxed{8}$\n\n**Final Answer**\n$\\boxed{9}$", "9"),
     (r"\boxed{12 $ is open and then \boxed{5}", "5"),
@@ -108,6 +110,11 @@ MARKED = [
     ("The answer is 3/4 (0.75).", "3/4"),
     (r"The answer is $\frac{3}{4}$ or 0.75.", r"\frac{3}{4}"),
     ("The answer cannot be 42. So it must be 43.", "43"),
+    ("The answer is 1/2, or 0.5.", "1/2"),
+    ("The answer is 0.5 (or 1/2).", "0.5"),
+    ("The answer is 1/3, or about 0.333.", "1/3"),
+    ("The answer is c", "c"),
+    ("Answer: (c)", "c"),
 ]
 FORMULAS = [
     "4ab+2b-c",
@@ -155,7 +162,113 @@ CONCLUSIONS = [
         r"\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}",
     ),
 ]
+TAGGED = [
+    ("<answer>London</answer>", "London"),
+    ("<answer>B</answer>", "B"),
+    ("<answer>\n5\n</answer>", "5"),
+    ("<answer>\n$5$\n</answer>", "5"),
+    ("<answer>**5**</answer>", "5"),
+    ("<answer>x>2</answer>", "x>2"),
+    ("<answer>x^2+1</answer>", "x^2+1"),
+    (r"<answer>\{x : x > 2\}</answer>", r"\{x : x > 2\}"),
+    ("<answer>5 or 6</answer>", "5 or 6"),
+    ("<answer>at least 2</answer>", "at least 2"),
+    ("<Answer>5</Answer>", "5"),
+    ("<answer>4</answer> No: <answer>5</answer>. I hope that 7 readers like it.", "5"),
+    ("<answer>We add 2 and 3.\nSo the total is 5.</answer>", "5"),
+    (r"<answer>So it is \boxed{5}, not 6.</answer>", "5"),
+    (r"\boxed{4}, so <answer>5</answer>", "5"),
+    (r"<answer>4</answer>, so \boxed{5}", "5"),
+    (r"<answer>The box is \boxed{5}", "5"),
+    (r"\boxed{<answer>5</answer>}", "5"),
+    ("<answer>4</answer>\n\nThe final answer is 5.", "5"),
+    ("5</answer>", "5"),
+]
+SIGNED = [
+    ("minus 2", "-2"),
+    ("negative $2$", "-2"),
+    ("100 minus 58", "100 - 58"),
+    ("41 plus 42", "41 + 42"),
+    ("5 times 42", r"5 \times 42"),
+    ("6 times 7 = 42", r"6 \times 7 = 42"),
+    ("twice 12", r"2 \times 12"),
+    ("84 divided by 2", "84 / 2"),
+    ("1 over 7", "1/7"),
+    ("2 to the power of 10", "2^{10}"),
+    ("2 to the 10th power", "2^{10}"),
+    ("5 squared", "5^2"),
+    ("7 modulo 6", r"7 \pmod{6}"),
+    ("15 (base 6)", "15_{6}"),
+    ("the square root of 2", r"\sqrt{2}"),
+    ("-$40", "$-40"),
+    ("a net change of -$40", "-40"),
+]
+"""Words that a sign can stand for."""
+CHANGED = [
+    *(
+        "greater than",
+        "less than",
+        "more than",
+        "fewer than",
+        "at least",
+        "at most",
+        "over",
+        "above",
+        "below",
+    ),
+    *("greater than or equal to", "half of", "a multiple of", "the square of", "a third of", "double"),
+    *("the absolute value of", "the reciprocal of", "one plus", "two times", "3 more than"),
+]
+"""Words after which a number is not the value, and that no sign stands for."""
+CHANGED_BEHIND = [
+    "or more",
+    "or fewer",
+    "more than 7",
+    "times the first",
+    "factorial",
+    "and a half",
+    "million",
+]
+ADDED = [
+    ", which is 6 times 7",
+    ", which is divisible by $7$",
+    " apples, which is less than 50 apples",
+    " (see problem 8), which is even",
+    ", the product of 6 and 7",
+    ", a multiple of 7",
+    ", less than 50",
+    " (6 times 7)",
+    " (problem 8)",
+    " apples (6 groups of 7)",
+    " (i.e. 42.0)",
+    ", i.e. 42.0",
+    " or 42.0",
+    ", because 6 times 7 is",
+    " over 6 months",
+]
+"""What may follow 42 and leaves it the answer."""
+NOT_ADDED = [
+    ("The total is 6 rows, which is 42 chairs.", "42"),
+    ("We add 3 rows of 14, which gives 42.", "42"),
+    ("So the 3 boxes, which hold 14 each, hold 42 in total.", "42"),
+    ("The denominator is $14 + 42$, which can be read as $14 (1 + 3) = 56$.", "14 (1 + 3) = 56"),
+    ("The answer is $2(a + bc)$.", "2(a + bc)"),
+    ("The answer is 5 (mod 7).", "5 (mod 7)"),
+    ("The answer is 1/2 or 0.7.", "1/2 or 0.7"),
+    ("So 6 of the 8 students passed.", "6"),
+    ("So there are 42 numbers less than 100.", "42"),
+    ("There are 42 times as many ants.", "42"),
+    ("The answer is 5 remainder 2.", "remainder 2"),
+    ("The remainder is 2.", "2"),
+    ("So the triangle has base 2.", "2"),
+    (r"\boxed{42} millions", "42 million"),
+]
+"""What looks like an addition and is none, or is one of another kind."""
 FRAGMENTS = [
+    "<answer>",
+    "</answer>",
+    "minus 2",
+    ", which is ",
     *"{}$()[]*. \n01,a是=",
     "\\boxed{",
     "\\fbox",
@@ -180,6 +293,62 @@ def test_the_last_box_or_the_list_that_it_ends_is_the_answer(response: str, answ
 def test_what_a_boxed_number_goes_on_with_is_part_of_the_answer(response: str, answer: str) -> None:
     assert extract_answer(response).text == answer
     assert extract_answer(response, "boxed").text == answer
+
+
+@pytest.mark.parametrize(("response", "answer"), TAGGED)
+def test_what_the_last_answer_tags_hold_is_the_answer(response: str, answer: str) -> None:
+    assert extract_answer(response).text == answer
+
+
+@pytest.mark.parametrize(
+    "response", ["<answer></answer>", "<answer> $ </answer>", "<answer>5", r"\boxed{5} <answer>"]
+)
+def test_empty_or_unclosed_answer_tags_are_malformed_and_nothing_replaces_them(response: str) -> None:
+    found = extract_answer(response)
+    assert (found.text, found.problem) == (None, "malformed_answer")
+
+
+def test_answer_tags_are_marks_and_no_boxes() -> None:
+    assert extract_answer("<answer>5</answer>").how == "marker"
+    assert extract_answer("<answer>5</answer>", "boxed").problem == "no_answer"
+    assert extract_answer(r"<answer>\boxed{5} or 6</answer>", "boxed").text == "5, 6"
+    assert extract_answer(r"\boxed{4} <answer>5</answer>", "boxed").text == "4"
+    assert extract_answer("<answer>4</answer> <answer>5</answer>").flags == ("several_boxes",)
+    assert extract_answer("<answer>5</answer> <answer>5</answer>").flags == ()
+
+
+@pytest.mark.parametrize(("said", "answer"), SIGNED)
+@pytest.mark.parametrize("response", ["The answer is {}.", "{}", "#### {}", "Answer: {}"])
+def test_words_that_a_sign_can_stand_for_are_read_as_the_sign(said: str, answer: str, response: str) -> None:
+    found = extract_answer(response.replace("{}", said)).text or ""
+    assert found.replace("$", "").replace("- 2", "-2") == answer.replace("$", "")
+
+
+@pytest.mark.parametrize("words", CHANGED)
+@pytest.mark.parametrize("response", ["The answer is {} 2.", "{} $2$", "#### {} 2", "So it is {} **2**."])
+def test_words_before_a_number_that_change_it_stay_with_it(words: str, response: str) -> None:
+    found = extract_answer(response.replace("{}", words)).text or ""
+    assert words.split()[-1] in found
+    assert "2" in found
+
+
+@pytest.mark.parametrize("words", CHANGED_BEHIND)
+@pytest.mark.parametrize("response", ["The answer is 2 {}.", "2 {}", "#### 2 {}", "So it is $2$ {}."])
+def test_words_behind_a_number_that_change_it_stay_with_it(words: str, response: str) -> None:
+    assert words.split()[-1] in (extract_answer(response.replace("{}", words)).text or "")
+
+
+@pytest.mark.parametrize("added", ADDED)
+@pytest.mark.parametrize(
+    "response", ["The answer is 42{}.", "Answer: 42{}", "#### 42{}", "So there are 42{}."]
+)
+def test_what_is_added_to_an_answer_takes_nothing_from_it(added: str, response: str) -> None:
+    assert extract_answer(response.replace("{}", added)).text in {"42", "42 apples"}
+
+
+@pytest.mark.parametrize(("response", "answer"), NOT_ADDED)
+def test_a_statement_is_not_mistaken_for_an_addition(response: str, answer: str) -> None:
+    assert extract_answer(response).text == answer
 
 
 @pytest.mark.parametrize("response", DENIED)
@@ -265,6 +434,21 @@ def test_a_refusal_is_no_answer_whatever_numbers_it_mentions(response: str) -> N
         "The answer cannot be 42.",
         "The answer is 42 (or 43).",
         "The answer is 42 (43).",
+        "The answer is 41 apples or 42.",
+        "The answer is 41 ways or 42 ways.",
+        "The answer is 41 apples (or 42 apples).",
+        "The answer is 41 apples / 42 apples",
+        "The answer is 41 **apples** or 42.",
+        "The answer is 41 apples or it is 42.",
+        "The answer is 41 vs. 42.",
+        "The answer is 41, which is 42.",
+        "#### 41 apples or 42",
+        "There are 41 ways or 42 ways.",
+        "41 widgets, 42 widgets",
+        "41 widgets and 42 widgets",
+        "<answer>41 or 42</answer>",
+        "<answer>It is 41 or maybe 42.</answer>",
+        "<answer>42</answer> is wrong.",
     ],
 )
 def test_a_hedge_never_gives_one_of_its_guesses(response: str) -> None:

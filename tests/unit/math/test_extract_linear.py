@@ -60,13 +60,30 @@ UNITS = [
     "\\frac{1}{",
     "\\boxed{\\frac{1}{2}}",
     "ab+",
+    "<answer>",
+    "<answer>1</answer>",
+    "<answer>\\boxed{",
+    "$is$ ",
+    "*$( ",
+    "1 ways or ",
+    "1 or it is ",
+    "1, which is 6, ",
+    "1, the product ",
+    "1 (abc ",
+    "1 i.e. 1.0 ",
+    "minus 2 ",
+    "1 times 2 ",
+    "at least 1 ",
+    "square root of ",
 ]
 
 
 @pytest.mark.parametrize("unit", UNITS)
-@pytest.mark.parametrize("ending", ["", "42"])
-def test_repetition_costs_no_more_than_length(unit: str, ending: str) -> None:
-    text = unit * (SIZE // len(unit)) + ending
+@pytest.mark.parametrize(
+    ("beginning", "ending"), [("", ""), ("", "42"), ("<answer>", "</answer>"), ("The answer is ", "")]
+)
+def test_repetition_costs_no_more_than_length(unit: str, beginning: str, ending: str) -> None:
+    text = beginning + unit * (SIZE // len(unit)) + ending
     start = time.monotonic()
     extract_answer(text)
     extract_reference(text)

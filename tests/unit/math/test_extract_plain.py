@@ -30,6 +30,8 @@ PIECES = [
     "not ",
     "n't be",
     "/",
+    "<answer>",
+    "</answer>",
 ]
 
 
@@ -62,6 +64,7 @@ def test_common_endings_take_the_short_cut(text: str, content: str) -> None:
         r"\boxed{}",
         r"\boxed{\text{}}",
         r"\boxed{2",
+        r"\boxed{<answer>2</answer>}",
         "2",
     ],
 )

@@ -1,10 +1,10 @@
 r"""From a response to its answer.
 
 A policy under optimisation writes whatever is paid, so there is one rule: the answer is what the response
-*last states*, once. The last box wins (boxes that stand together are one list); a "final answer" below it
-wins over it; without a box a marker, a letter, or the concluding sentence. A box that is empty or never
-closed is the response's last act and is malformed: nothing else is looked for, since a fall-back would
-pay for a second guess. Hedges and refusals are no answer.
+*last states*, once. The last box or pair of answer tags wins (boxes that stand together are one list); a
+"final answer" below it wins over it; without either a marker, a letter, or the concluding sentence. A box or
+tag that is empty or never closed is the response's last act and is malformed: nothing else is looked for,
+since a fall-back would pay for a second guess. Hedges and refusals are no answer.
 
 Pure, and linear in the length of the text.
 """
@@ -16,11 +16,12 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from verifiers.math.extraction.boxes import Box, boxes_together, last_box
+from verifiers.math.extraction.boxes import Box, box_before, boxes_together, last_box
 from verifiers.math.extraction.clause import whole_formula
 from verifiers.math.extraction.plain import plainly_boxed
 from verifiers.math.extraction.prose import Found, answer_in_prose, overruled_by
 from verifiers.math.extraction.surroundings import around_box, is_denied
+from verifiers.math.extraction.tags import Tag, last_tag, stated_in_tag
 
 Mode = Literal["any", "boxed"]
 How = Literal["boxed", "marker", "choice", "formula", "prose", "whole"]
@@ -34,9 +35,9 @@ class Extraction(Struct, frozen=True, gc=False):
     r"""What a response states as its answer.
 
     ``text`` is None exactly when ``problem`` says why. ``how`` names the rule that found it. ``flags`` are
-    for a person's eye: ``several_boxes`` (other boxes before), ``list_of_boxes`` (several are the answer),
-    ``hedged`` (several answers offered, none stated), ``denied`` ("is not \boxed{5}"), ``box_overruled``
-    (a final answer below the box, or a box taken back).
+    for a person's eye: ``several_boxes`` (other boxes or answer tags before), ``list_of_boxes`` (several are
+    the answer), ``hedged`` (several answers offered, none stated), ``denied`` ("is not \boxed{5}"),
+    ``box_overruled`` (a final answer below the box or tag, or a box taken back).
     """
 
     text: str | None
@@ -61,15 +62,15 @@ def extract_answer(text: str, mode: Mode = "any") -> Extraction:
 def read_in_full(text: str, mode: Mode = "any") -> Extraction:
     """``extract_answer`` without its short cut."""
     box = last_box(text)
+    tag = last_tag(text) if mode == "any" else None
+    if tag is not None and not _comes_after(box, tag):
+        return _overruled(text, tag.end) or _tagged(text, tag)
     if box is None:
         return _unboxed(text) if mode == "any" else NO_ANSWER
     if box.content is None:
         return Extraction(None, "boxed", "malformed_answer", ("unclosed_box",))
-    if mode == "any" and len(text) - box.end > 8:
-        overruling = overruled_by(text[box.end :])
-        if overruling is not None:
-            return _of(Found(overruling.text, overruling.how, (*overruling.flags, "box_overruled")))
-    return _boxed(text, box)
+    overruling = _overruled(text, box.end) if mode == "any" else None
+    return overruling or _boxed(text, box)
 
 
 def extract_reference(text: str) -> str:
@@ -88,6 +89,33 @@ def extract_reference(text: str) -> str:
         return bare
     found = answer_in_prose(bare)
     return bare if found is None or found.text is None else found.text
+
+
+def _overruled(text: str, end: int) -> Extraction | None:
+    """What takes the place of a box or tag that ends here."""
+    overruling = overruled_by(text[end:]) if len(text) - end > 8 else None
+    if overruling is None:
+        return None
+    return _of(Found(overruling.text, overruling.how, (*overruling.flags, "box_overruled")))
+
+
+def _comes_after(box: Box | None, tag: Tag) -> bool:
+    """Whether a box has the last word: behind a closed pair, or anywhere behind an open tag."""
+    return box is not None and box.start > (tag.start if tag.content is None else tag.end - 1)
+
+
+def _tagged(text: str, tag: Tag) -> Extraction:
+    """The content of answer tags, or the box in it."""
+    if tag.content is None:
+        return Extraction(None, "marker", "malformed_answer", ("unclosed_tag",))
+    if last_box(tag.content) is not None:
+        return read_in_full(tag.content, "any")
+    if _is_empty(tag.content):
+        return Extraction(None, "marker", "malformed_answer", ("empty_tag",))
+    earlier = last_tag(text, tag.start) or box_before(text, Box(tag.start, tag.start, None))
+    flags = () if _agree(earlier, tag) else ("several_boxes",)
+    found = stated_in_tag(tag.content)
+    return _of(Found(found.text, found.how, (*found.flags, *flags)))
 
 
 def _boxed(text: str, last: Box) -> Extraction:
@@ -112,7 +140,7 @@ def _is_empty(content: str) -> bool:
     return _EMPTY.fullmatch(content) is not None and not _EMPTY_SET.search(content)
 
 
-def _agree(earlier: Box | None, last: Box) -> bool:
+def _agree(earlier: Box | Tag | None, last: Box | Tag) -> bool:
     return earlier is None or (earlier.content or "").strip() == (last.content or "").strip()
 
 

@@ -35,9 +35,9 @@ _OR: Final = words_of(
 _RESTATED: Final = words_of("approx equivalently simply approximately roughly about decimal")
 _PART: Final = words_of("part parts case for teil partie caso item")
 _CORRECTION: Final = words_of(
-    "no not nope wait actually sorry correction oops instead rather hmm but becomes so thus hence therefore "
-    "gives giving yields implies then finally final answer result solution total sum all altogether step "
-    "check donc ainsi also daher luego entonces итак 所以 因此 最终答案 答案"
+    "no not nope wait actually sorry correction corrected reflection oops instead rather hmm but becomes so "
+    "thus hence therefore gives giving yields implies then finally final answer result solution total sum "
+    "all altogether step check donc ainsi also daher luego entonces итак 所以 因此 最终答案 答案"
 )
 
 

@@ -10,7 +10,10 @@ import re
 from typing import Final
 
 from verifiers.math.extraction import words as words
+from verifiers.math.extraction.asides import without_asides
 from verifiers.math.extraction.spans import Span, formulas
+from verifiers.math.extraction.spoken import in_signs, is_compared, with_words
+from verifiers.math.extraction.values import SIGNIFICANT, has_value
 
 _LETTERS: Final = re.compile(
     r"(?<!\\)(?<![A-Za-z])[^\W\d_]{2,}|[\u0600-\u06ff\u0900-\u097f\u3040-\u30ff\u4e00-\u9fff]"
@@ -32,26 +35,36 @@ _LISTED: Final = re.compile(
     r"|perhaps|possibly|alternatively|text|lor|approx|neq|quad|i\.e)\W{1,4}|[和或与]者?\W{0,4})){0,4}",
     re.I,
 )
-_WHOLE_NUMBER: Final = re.compile(r"[\s*$(~-]*\d[\d,]*[\s*$).!?]*")
-_WHOLE_NUMBERS: Final = re.compile(r"(?:[\s*$(~,;-]|i\.e\.|\d[\d,]*|[).!?])*")
+_OFFERED: Final = re.compile(
+    r"\W{0,4}(?:[^\W\d_]{1,20}[ -]){0,3}[^\W\d_]{0,20}\W{0,4}"
+    r"(?:(?<![^\W\d_])(?:or|ou|oder|или|vs|versus)\b\W{0,4}(?:(?:else|maybe|perhaps|possibly|even|about|it|is|it's"
+    r"|the|answer|as|many|be|also|could|might|may)\W{1,4}){0,5}|/\W{0,4})",
+    re.I,
+)
+"""Between two alternatives, the first with what it counts: " ways or "."""
+_COUNTED: Final = re.compile(
+    r"[\s$*)\\]{1,4}((?:[^\W\d_]{1,20} ){0,2}?[^\W\d_]{1,20})\W{1,4}(?:(?:and|et|und|y)\W{1,4})?"
+)
+"""Between two amounts of the same thing."""
+MAX_GAP: Final = 60
+"""Characters between two alternatives."""
 _OPERATOR: Final = re.compile(r"[\\^_+=]")
 _WORDY: Final = re.compile(
     r"(?<![\\A-Za-z])(?!(?:sin|cos|tan|log)\b)[^\W\d_]{4,}|\d(?:st|nd|rd|th)\b|[\u00c0-\u024f\u0400-\u06ff\u0900-\u097f\u3040-\u30ff\u4e00-\u9fff]"
 )
 """In a product: four letters side by side, an ordinal, another script."""
 _AROUND: Final = " \t\n*\"'“”.。．,，;；:："
-_SIGNIFICANT: Final = re.compile(r"\d|\\(?:frac|sqrt|pi|infty|emptyset)|[π∞∅]")
 
 
 def pick(clause: str) -> str | None:
     """The answer that a clause holds: all of it, what follows its last verb, or its last expression."""
-    clause = _statement(clause)
+    clause = in_signs(without_asides(clause))
     whole = whole_formula(clause)
     if whole is not None:
         return whole
     clause = words.FILLER.sub("", undressed(clause))
     if not clause or not has_value(clause):
-        return clause if is_word_answer(clause) else None
+        return _letter_alone(clause) if is_word_answer(clause) else None
     if is_expression(clause):
         return _unwrapped(clause) if clause[0] == "(" and "=" in clause else _undollared(clause)
     inside = formulas(clause)
@@ -65,36 +78,27 @@ def pick(clause: str) -> str | None:
     return _last_item(clause)
 
 
-def _statement(clause: str) -> str:
-    """A clause without what it adds to its statement: the reason, the same in another form."""
-    for ending in (words.RESTATED, words.REASON):
-        head, *added = ending.split(clause, 1)
-        if has_value(head) and not (added and _is_other_number(head, added[0])):
-            clause = head
-    return clause
-
-
-def _is_other_number(stated: str, added: str) -> bool:
-    """Whether a whole number is followed by others alone, which are no other form of it."""
-    return is_number(stated.split()[-1]) and _WHOLE_NUMBERS.fullmatch(added) is not None
-
-
 def _after_verbs(clause: str, inside: list[Span]) -> list[int]:
     """Where something may be stated: after each copula outside formulas, the last first."""
-    ends = [
-        end.end() for end in words.COPULA.finditer(clause) if not words.DENIAL.search(clause[: end.end()])
-    ]
+    ends = [end.end() for end in words.COPULA.finditer(clause) if not _is_unsaid(clause, end.end())]
     return [end for end in reversed(ends[-3:]) if not any(span.start < end < span.end for span in inside)]
+
+
+def _is_unsaid(clause: str, end: int) -> bool:
+    """Whether a verb that ends here denies what follows, or offers it beside something else: "or it is"."""
+    before = clause[max(0, end - 40) : end]
+    return words.DENIAL.search(before) is not None or words.ALTERNATIVE.search(before) is not None
 
 
 def _last_item(clause: str) -> str | None:
     """The last formula, bold text or number that is neither denied nor a mere circumstance."""
-    bold = [match[1] for match in _BOLD.finditer(clause) if has_value(match[1])]
-    if len(bold) == 1 and bold[0] != clause:
-        return pick(bold[0])
+    bold = [match for match in _BOLD.finditer(clause) if has_value(match[1])]
+    if len(bold) == 1 and bold[0][1] != clause and not with_words(clause, *bold[0].span()):
+        return pick(bold[0][1])
     clause = clause.replace("**", " ") if bold else clause
     items = [item for item in _items(clause) if not _precedes(words.NEGATED, clause, item)]
     told = [item for item in items if not _precedes(words.CIRCUMSTANCE, clause, item)]
+    told = [item for item in told if not is_compared(clause, item.start)] or told
     return _list_ending(clause, told or items)
 
 
@@ -107,17 +111,34 @@ def _list_ending(clause: str, items: list[Span]) -> str | None:
     """The last item, with those before it that only commas, "and" or "or" keep apart: guesses are a list."""
     if not items:
         return None
-    listed = [items[-1]]
+    last = items[-1]
+    changed = with_words(clause, last.start, last.end)
+    if changed is not None:
+        return changed
+    listed = [last]
     for item in reversed(items[:-1]):
-        if not _LISTED.fullmatch(clause, item.end, listed[-1].start):
+        if not _stand_side_by_side(clause, item, listed[-1]):
             break
         listed.append(item)
     return ", ".join(item.content for item in reversed(listed))
 
 
+def _stand_side_by_side(clause: str, item: Span, following: Span) -> bool:
+    """Whether two items are one list: "1, 2", "41 ways or 42", "41 ways, 42 ways"."""
+    if _LISTED.fullmatch(clause, item.end, following.start):
+        return True
+    gap = clause[item.end : following.start]
+    if len(gap) > MAX_GAP:
+        return False
+    if _OFFERED.fullmatch(gap):
+        return True
+    counted = _COUNTED.fullmatch(gap)
+    return counted is not None and clause[following.end :].lstrip(" $*)\\").startswith(counted[1])
+
+
 def _items(clause: str) -> list[Span]:
     """The formulas and, outside them, the numbers and expressions of a clause, in order."""
-    inside = [span for span in formulas(clause) if _SIGNIFICANT.search(span.content) or len(span.content) > 3]
+    inside = [span for span in formulas(clause) if SIGNIFICANT.search(span.content) or len(span.content) > 3]
     items = [Span(span.start, span.end, span.content + _unit(clause, span.end)) for span in inside]
     position = 0
     for span in [*inside, Span(len(clause), len(clause), "")]:
@@ -131,8 +152,9 @@ def _runs(clause: str, start: int, end: int) -> list[Span]:
     found = []
     for match in _RUN.finditer(clause, start, end):
         content = _unwrapped(match[0])
-        if _SIGNIFICANT.search(content):
-            found.append(Span(match.start(), match.end(), content + _unit(clause, match.end())))
+        if SIGNIFICANT.search(content):
+            begin = match.start() + max(0, match[0].find(content))
+            found.append(Span(begin, match.end(), content + _unit(clause, match.end())))
     return found
 
 
@@ -147,8 +169,9 @@ def _unwrapped(run: str) -> str:
 
 
 def _unit(clause: str, end: int) -> str:
-    match = words.UNIT.match(clause, end)
-    return unit_text(match[1]) if match else ""
+    scale = words.SCALE.match(clause, end)
+    unit = None if scale else words.UNIT.match(clause, end)
+    return f" {scale[1]}" if scale else unit_text(unit[1]) if unit else ""
 
 
 def unit_text(unit: str) -> str:
@@ -158,13 +181,9 @@ def unit_text(unit: str) -> str:
     return unit if unit[0] in "^°" else f" {unit}"
 
 
-def is_number(text: str) -> bool:
-    """Whether a text is one whole number and nothing else."""
-    return _WHOLE_NUMBER.fullmatch(text) is not None
-
-
-def has_value(text: str) -> bool:
-    return _SIGNIFICANT.search(text) is not None or bool(formulas(text))
+def _letter_alone(text: str) -> str:
+    """A letter without the parentheses around it: "(c)"."""
+    return text[1] if len(text) == 3 and text[0] + text[2] == "()" and text[1].isalpha() else text
 
 
 def is_word_answer(text: str) -> bool:

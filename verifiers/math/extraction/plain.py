@@ -35,7 +35,11 @@ def plainly_boxed(text: str) -> str | None:
     ending = _ENDING.match(text, start)
     if ending is None or _boxes_before(text, start):
         return None
-    return None if may_change(text, start) else ending[1].rstrip()
+    return None if may_change(text, start) or _holds_tag(ending[1]) else ending[1].rstrip()
+
+
+def _holds_tag(content: str) -> bool:
+    return "<" in content and "answer>" in content.lower()
 
 
 def _boxes_before(text: str, start: int) -> bool:

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from verifiers.math.extraction import words as words
+from verifiers.math.extraction.asides import without_asides
 from verifiers.math.extraction.clause import (
-    has_value,
     is_expression,
-    is_number,
     is_word_answer,
     pick,
     undressed,
 )
 from verifiers.math.extraction.spans import formulas, sentences
+from verifiers.math.extraction.values import has_value, is_number
 
 How = Literal["marker", "choice", "formula", "prose", "whole"]
 
@@ -38,7 +38,7 @@ BEFORE_STEM: Final = 30
 LOOK_BACK: Final = 4
 """Sentences before the last one that may be the conclusion if they say so."""
 
-_END: Final = re.compile(r"<\|[a-z_]+\|>|</s>|<end_of_turn>|<eos>")
+_END: Final = re.compile(r"<\|[a-z_]+\|>|</s>|<end_of_turn>|<eos>|</[Aa]nswer>|</ANSWER>")
 _BULLET: Final = re.compile(r"^\s*[-*•]\s+(?=\S)")
 _YES_OR_NO: Final = re.compile(r"(yes|no),\s+[a-z]+\s+[a-z]+(?:\s+not|n['’]t)?", re.I)
 _LETTER_FIRST: Final = re.compile(
@@ -171,6 +171,7 @@ def _whole(text: str) -> Found | None:
     letter = _LETTER_FIRST.match(text)
     if letter is not None:
         return Found(letter[1], "choice")
+    text = without_asides(text)
     bare = undressed(text)
     affirmed = _YES_OR_NO.fullmatch(bare)
     if affirmed is not None:

@@ -18,7 +18,7 @@ _COMMAND: Final = re.compile(
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _BREAK: Final = re.compile(r"(?<=[.!?])(?:[\"”*_)$]|\\[\])])*\s+|(?<=[。！？।؟])|\n+")
 _CONTINUED: Final = (":", "：", "=", "是", "为", ",", " is", " are", "\\\\")
-_ABBREVIATED: Final = (" a.m.", " p.m.", "A.M.", "P.M.", "i.e.", "e.g.", " no.", " approx.")
+_ABBREVIATED: Final = (" a.m.", " p.m.", "A.M.", "P.M.", "i.e.", "e.g.", " no.", " approx.", " vs.")
 MAX_FORMULA: Final = 4000
 
 

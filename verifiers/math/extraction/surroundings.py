@@ -12,7 +12,7 @@ from typing import Final
 
 from verifiers.math.extraction.boxes import Box
 from verifiers.math.extraction.clause import unit_text
-from verifiers.math.extraction.words import UNIT
+from verifiers.math.extraction.words import SCALE, UNIT
 
 BEFORE: Final = 60
 """Characters before a box that may belong to it."""
@@ -47,9 +47,6 @@ r"""What a number in a box may go on with outside: a base, a power, digits, a fa
 _LETTER: Final = re.compile(r"(?:\\text\{)?\(?([A-J])\)?\}?")
 _DIGITS: Final = re.compile(r"-?\d+")
 """Without them two values of one form look alike; ``\\frac{1}{2} or 0.5`` is the same told twice."""
-_SCALE: Final = re.compile(
-    r"\s*(?:\\text\{\s*)?(?:\\[ ,;]|\s)*(hundred|thousand|million|billion|trillion|dozen)\b"
-)
 _GUESS: Final = re.compile(
     rf"[\s,.;$)}}]*(?:\\\)|\\\])?[\s,]*(?:\\text\{{)?[\s,(]*"
     rf"(?:or|\\lor|或者?|oder|ou)\b[\s,]*(?:maybe|perhaps|possibly|else|even)?"
@@ -117,7 +114,7 @@ def _with_behind(text: str, end: int, content: str) -> str:
         content = _joined(content, going_on[0])
     closed = _CLOSED.match(text, end)
     end = closed.end() if closed else end
-    scale = _SCALE.match(text, end)
+    scale = SCALE.match(text, end)
     unit = None if scale else UNIT.match(text, end)
     return content + (f" {scale[1]}" if scale else unit_text(unit[1]) if unit else "")
 

@@ -78,8 +78,8 @@ SECOND_THOUGHT: Final = re.compile(
 """A different value offered after an answer: "Or maybe 42", "wait, it is 43"."""
 
 COPULA: Final = re.compile(
-    r"(?:\b(?:is|are|was|were|be|equals|equal\s+to|becomes|get|gives|obtain|est|sont|es|son|ist|sind|beträgt"
-    r"|é|são|vaut|равно|равна|равен)\b|(?:it|that|there)['’]s\b|(?<![\d*$])[:：]|[是为為])"
+    r"(?:\b(?:is|are|was|were|be|equals|(?<!or )equal\s+to|becomes|get|gives|obtain|est|sont|es|son|ist|sind"
+    r"|beträgt|é|são|vaut|равно|равна|равен)\b|(?:it|that|there)['’]s\b|(?<![\d*$])[:：]|[是为為])"
 )
 """After the last of these stands what a sentence says."""
 
@@ -90,17 +90,17 @@ REASON: Final = re.compile(
 
 RESTATED: Final = re.compile(
     r"[,;]?\s+(?:i\.e\.|that\s+is,|or\s+(?:about|approximately|roughly|equivalently|simply)\b"
-    r"|\((?:or\s+|i\.e\.\s*)?(?:≈|about|approximately)?\s*\d*\.\d+\)\W*$"
-    r"|(?:(?<=\}\s)|(?<=\}\$\s)|(?<=\}\\\)\s)|(?<=/\d\s)|(?<=/\d\d\s))or\s+(?:\$|\\\()?\d*\.\d+\W*$"
+    r"|\((?:or\s+|i\.e\.\s*)?(?:≈|about|approximately)?\s*(?=\d*\.\d+\)\W*$)"
+    r"|(?:(?<=\}\s)|(?<=\}\$\s)|(?<=\}\\\)\s)|(?<=/\d\s)|(?<=/\d\d\s))or\s+(?=(?:\$|\\\()?\d*\.\d+\W*$)"
     r"|which\s+is\s+(?:about|approximately|roughly)|c'est-à-dire|soit\s+environ|d\.h\.)|，即|，约",
     re.I,
 )
 """What follows says the same in another form: "3/8, i.e. 0.375"."""
 
 CIRCUMSTANCE: Final = re.compile(
-    r"(?:\b(?:between|among|in|after|within|per|of|from|step|part|question|by|every|before|until|than|at|on|for|d['’]ici|en|dans|après|sur|de|par"
+    r"(?:\b(?:between|among|in|after|within|per|of|from|step|part|question|by|every|before|until|than|at|on|for|over|during|d['’]ici|en|dans|après|sur|de|par"
     r"|nach|von|pro|für|после|из|через)|['’]ici"
-    r"|\b(?:between|from)\s+\S{1,12}\s+(?:and|to))\s*\(?\$?$",
+    r"|\b(?:between|from)\s+\S{1,12}\s+(?:and|to)|\bof\s+(?:the|these|those|his|her|their|its|all))\s*\(?\$?$",
     re.I,
 )
 """Words before a number that tell when, out of what or how often, not how much."""
@@ -116,6 +116,11 @@ DENIAL: Final = re.compile(
     re.I,
 )
 """A verb that denies what follows it: "the answer cannot be"."""
+
+ALTERNATIVE: Final = re.compile(
+    r"\d[^.\d]{0,30}\bor\s+(?:(?:maybe|perhaps|possibly|else|it|that|the\s+answer)\s+){0,3}\w+$", re.I
+)
+"""A verb that offers a second value: "41 or it is"."""
 
 DISOWNED: Final = re.compile(
     r"^[\s$).,\]\\*]*(?:is|was)\s+(?:not\s+(?:right|correct|the\s+(?:right\s+|correct\s+)?answer)"
@@ -147,6 +152,11 @@ UNIT: Final = re.compile(
     r"(?![A-Za-z^])(?!\s*(?:/|·|\\cdot|per\b|squared|cubed))"
 )
 """A unit that directly follows a number or a box."""
+
+SCALE: Final = re.compile(
+    r"\s*(?:\\text\{\s*)?(?:\\[ ,;]|\s)*(hundred|thousand|million|billion|trillion|dozen)s?\b"
+)
+"""A word that makes the number before it larger."""
 
 
 def words_of(text: str) -> frozenset[str]:
