@@ -42,6 +42,14 @@ SAME_NOTATION = [
     (r"\mathrm{lcm}(4, 6)", r"\operatorname{lcm}(4,6)"),
     ("x**3", "x^3"),
     ("**12**", "12"),
+    ("∠ABC", r"\angle CBA"),
+    ("△ABC ∼ △DEF", r"\triangle DEF \sim \triangle ABC"),
+    (r"m\angle ABC", r"\angle ABC"),
+    ("2 或 3", "2 or 3"),
+    (r"x \text{和} y", "x and y"),
+    (r"\frac{\partial f}{\partial x}", "∂f/∂x"),
+    (r"\bar{x}_1", r"\overline{x_1}"),
+    (r"\sinh^{-1} x", r"\operatorname{arcsinh} x"),
 ]
 
 

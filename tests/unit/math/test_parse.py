@@ -11,7 +11,9 @@ from verifiers.math.errors import MathError, ParseError
 from verifiers.math.notation.ast import (
     Apply,
     BigOperator,
+    Call,
     Clock,
+    Divide,
     Interval,
     Matrix,
     Node,
@@ -75,7 +77,7 @@ KINDS: list[tuple[str, type[Node]]] = [
     ("[4, 9]", Interval),
     ("]4, 9[", Interval),
     (r"\{4, 9\}", SetOf),
-    ("{4, 9}", SetOf),
+    ("{4, 9}", Sequence),
     ("4, 9", Sequence),
     ("4 or 9", Sequence),
     (r"4 \text{ and } 9", Sequence),
@@ -100,6 +102,20 @@ KINDS: list[tuple[str, type[Node]]] = [
     ("h(t)", Apply),
     (r"\sum_{k=1}^{n} k^3", BigOperator),
     ("x + y", Sum),
+    (r"\bar x", Symbol),
+    (r"\overline{abc}", Symbol),
+    (r"\overline{AB}", Product),
+    (r"\angle ABC", Symbol),
+    (r"\frac{dy}{dx}", BigOperator),
+    ("d^2y/dx^2", BigOperator),
+    (r"\frac{d}{2}", Divide),
+    (r"\vec a \times \vec b", Call),
+    (r"3 \times 4", Product),
+    (r"\mathbb{R}^+", Interval),
+    (r"\text{Na}^+", Text),
+    ("5 arcsec", Quantity),
+    (r"\operatorname{arcsec} x", Call),
+    ("f^{-1}(x)", Apply),
 ]
 REFUSED = [
     "3 4",
@@ -128,6 +144,13 @@ HOSTILE = {
     "differences": r"\setminus".join(["(0,1)"] * 900),
     "subscripts": "x" + "_{a}" * 3000,
     "digits": "9" * 15_000,
+    "bars and hats": r"\bar{\hat{" * 1_600 + "x",
+    "angles": r"\angle " + "A " * 9_000,
+    "vectors": r"\vec a\times" * 1_400 + r"\vec a",
+    "derivatives": r"\frac{d}{dx}" * 1_500 + "x",
+    "inverses": "f^{-1}(" * 80 + "x",
+    "signs above": "x^+" * 3_000,
+    "connectives": "2" + " " * 9_000 + "或" * 9_000,
 }
 
 

@@ -35,6 +35,29 @@ def test_a_reference_that_breaks_off_is_unusable(reference: str) -> None:
         check_reference(reference)
 
 
+@pytest.mark.parametrize(
+    "reference",
+    [
+        r"\mathbb{R}^+", r"\mathbb{Z}^{+}", r"\mathbb{N}^*", r"x=k\pi, k\in\mathbb Z^+", "z^*", "A^*", "0^+",
+        "0^{-}",
+        r"\text{Na}^+", r"\text{SO}_4^{2-}", r"\frac{d}{dx}x^2", r"\frac{dP}{dt}=kP", r"\overline{2+3i}",
+        r"\triangle ABC\sim\triangle DEF", r"\angle ABC=30^\circ", r"\vec a\times\vec b",
+    ],
+)  # fmt: skip
+def test_a_reference_with_a_sign_above_or_a_mark_is_usable_and_equals_itself(reference: str) -> None:
+    check_reference(reference)
+    assert is_readable(reference)
+    decision = compare_cheap(reference, f"$ {reference} $")
+    assert decision is not None
+    assert decision.equal
+
+
+@pytest.mark.parametrize("reference", ["x^2+", "3-", r"2\cdot", "5*", r"\text{no}+", "x^{2}-"])
+def test_a_sign_at_the_end_that_stands_above_nothing_breaks_off(reference: str) -> None:
+    with pytest.raises(UnusableReference):
+        check_reference(reference)
+
+
 @pytest.mark.parametrize("reference", SENTENCES)
 def test_a_sentence_equals_itself_whatever_its_case_blanks_and_dollars(reference: str) -> None:
     check_reference(reference)

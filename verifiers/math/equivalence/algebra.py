@@ -8,6 +8,7 @@ decides most pairs exactly, without evaluating anything.
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from functools import lru_cache
 
@@ -48,9 +49,13 @@ from verifiers.math.notation.ast import (
     Sum,
     Symbol,
 )
+from verifiers.math.notation.geometry import turned_vector
 
 _SMALL_PRIMES = tuple(n for n in range(2, 1000) if all(n % d for d in range(2, int(n**0.5) + 1)))
 _HALF = Fraction(1, 2)
+_MOST_PRODUCTS = 64
+_SYMMETRIC = frozenset({"gcd", "lcm", "min", "max"})
+"""Functions whose arguments have no order."""
 
 
 def equal_forms(left: Form, right: Form) -> bool | None:
@@ -87,7 +92,7 @@ def form_of(node: Node) -> Form:
     if isinstance(node, Number):
         return constant_form(node.value)
     if isinstance(node, Symbol):
-        return atom_form(("var", node.name))
+        return _variable(node.name)
     if isinstance(node, Sum):
         total = form_of(node.terms[0])
         for term in node.terms[1:]:
@@ -109,6 +114,14 @@ def form_of(node: Node) -> Form:
     return _leaf(node)
 
 
+def _variable(name: str) -> Form:
+    """A letter; of two opposite vectors one is the other's negative."""
+    turned = turned_vector(name)
+    if not turned:
+        return atom_form(("var", name))
+    return multiply(constant_form(Fraction(-1)), atom_form(("var", turned)))
+
+
 def _leaf(node: Node) -> Form:
     if isinstance(node, Constant):
         if node.name in ("pi", "e", "i"):
@@ -124,6 +137,8 @@ def _leaf(node: Node) -> Form:
         return multiply(
             Form({frozenset({(("pi",), Fraction(1))}): Fraction(1, 180)}, UNIT), form_of(node.value)
         )
+    if isinstance(node, BigOperator) and "/" in node.kind:
+        return atom_form(("derivative", node.kind, _key(form_of(node.body))), rigid=False)
     if isinstance(node, BigOperator):
         return atom_form(("opaque", node), rigid=False)
     if isinstance(node, Based):
@@ -291,7 +306,65 @@ def _call(node: Call) -> Form:
         lower = rational(arguments[1])
         if lower is not None and lower.denominator == 1 and 0 <= lower <= 6:
             return _falling(arguments[0], lower.numerator)
+    if node.name in ("mod", "bmod") and len(values) == 2 and values[1]:
+        return constant_form(values[0] - values[1] * (values[0] // values[1]))
+    if node.name == "cross":
+        return _cross(arguments[0], arguments[1])
+    if node.name == "conjugate":
+        return _conjugate(arguments[0])
+    if node.name == "abs":
+        both = (arguments[0], multiply(constant_form(Fraction(-1)), arguments[0]))
+        arguments = [min(both, key=lambda form: _order(_key(form)))]
+    if node.name in _SYMMETRIC:
+        times = Counter(map(_key, arguments))
+        return atom_form(("call", node.name, frozenset(times.items())), rigid=False)
     return atom_form(("call", node.name, *map(_key, arguments)), rigid=False)
+
+
+def _cross(left: Form, right: Form) -> Form:
+    """A vector product, term by term: numbers stand before it, and turning it round turns its sign."""
+    if left.bottom != UNIT or right.bottom != UNIT or len(left.top) * len(right.top) > _MOST_PRODUCTS:
+        return atom_form(("call", "cross", _key(left), _key(right)), rigid=False)
+    total = constant_form(Fraction(0))
+    for one, first in left.top.items():
+        for other, second in right.top.items():
+            if one != other:
+                turned = _order(other) < _order(one)
+                atom: Atom = ("call", "cross", *((other, one) if turned else (one, other)))
+                factor = constant_form(-first * second if turned else first * second)
+                total = add(total, multiply(factor, atom_form(atom, rigid=False)))
+    return total
+
+
+def _order(part: object) -> str:
+    """A text by which monomials are put in order: sets have none of their own."""
+    return repr(_sorted(part))
+
+
+def _sorted(part: object) -> object:
+    if isinstance(part, frozenset):
+        return sorted((_sorted(item) for item in part), key=repr)
+    return [_sorted(item) for item in part] if isinstance(part, tuple) else part
+
+
+def _conjugate(form: Form) -> Form:
+    """The conjugate of a number made of real radicals, pi, e and i."""
+    parts = (*form.top, *form.bottom)
+    plain = all(
+        atom[0] in ("prime", "pi", "e") or (atom[0] == "i" and power == 1)
+        for monomial in parts
+        for atom, power in monomial
+    )
+    if not plain:
+        return atom_form(("call", "conjugate", _key(form)), rigid=False)
+    top, bottom = (
+        {
+            monomial: -value if any(atom[0] == "i" for atom, _ in monomial) else value
+            for monomial, value in part.items()
+        }
+        for part in (form.top, form.bottom)
+    )
+    return Form(top, bottom, form.rigid)
 
 
 def _falling(top: Form, count: int) -> Form:

@@ -34,6 +34,7 @@ from verifiers.math.notation.ast import (
     Symbol,
     free_symbols,
 )
+from verifiers.math.notation.vocabulary import LETTERS_OF_FUNCTIONS
 
 _EPSILON = 4e-16
 _LIMIT = 1e200
@@ -97,7 +98,7 @@ def _other(node: Node, variables: dict[str, float]) -> Value:
     if isinstance(node, Quantity) and node.unit in "%°":
         factor = 0.01 if node.unit == "%" else math.pi / 180
         return _times(_value(node.value, variables), _rounded(factor))
-    if isinstance(node, Apply) and len(node.arguments) == 1 and node.name not in "fghFGH":
+    if isinstance(node, Apply) and len(node.arguments) == 1 and node.name[0] not in LETTERS_OF_FUNCTIONS:
         return _times(_value(Symbol(node.name), variables), _value(node.arguments[0], variables))
     if isinstance(node, Based):
         value = based_value(node)
@@ -219,6 +220,10 @@ def _call(node: Call, variables: dict[str, float]) -> Value:
         return _times(top, _inverse(cosine if name in ("tan", "sec") else sine))
     if name == "arctan" and complex(value.centre).imag == 0:
         return _analytic(value, cmath.atan, 1.0)
+    if name == "arsinh" and complex(value.centre).imag == 0:
+        return _analytic(value, cmath.asinh, 1.0)
+    if name == "conjugate":
+        return Value(value.centre.conjugate(), value.error)
     if name == "abs":
         return Value(abs(value.centre), value.error + abs(value.centre) * _EPSILON)
     if name in ("floor", "ceil"):

@@ -26,6 +26,7 @@ from verifiers.math.notation.ast import (
     Root,
     Sum,
     Symbol,
+    free_symbols,
 )
 
 MAX_TERMS = 2_000
@@ -58,6 +59,17 @@ def evaluate_with_spread(node: Node, variables: dict[str, Any], base_ten: bool) 
         raise Undefined(str(fault)) from fault
 
 
+def _arcosh(value: Any) -> Any:
+    if mpmath.im(value) == 0 and mpmath.re(value) < -1:
+        raise Undefined("arcosh on its cut")
+    return mpmath.acosh(value)
+
+
+def _artanh(value: Any) -> Any:
+    """On the branch of half the logarithm that it is."""
+    return mpmath.log((1 + value) / (1 - value)) / 2 if abs(value) > 1 else mpmath.atanh(value)
+
+
 _CONSTANTS: dict[str, Callable[[], Any]] = {
     "pi": lambda: +mpmath.pi, "e": lambda: +mpmath.e, "i": lambda: mpmath.mpc(0, 1),
 }  # fmt: skip
@@ -66,9 +78,13 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "csc": mpmath.csc, "sinh": mpmath.sinh, "cosh": mpmath.cosh, "tanh": mpmath.tanh, "coth": mpmath.coth,
     "sech": mpmath.sech, "csch": mpmath.csch, "arcsin": mpmath.asin, "arccos": mpmath.acos,
     "arctan": mpmath.atan, "arccot": mpmath.acot, "arcsec": mpmath.asec, "arccsc": mpmath.acsc,
+    "arsinh": mpmath.asinh, "arcosh": _arcosh, "artanh": _artanh, "arcoth": mpmath.acoth,
+    "arsech": mpmath.asech, "arcsch": mpmath.acsch, "conjugate": mpmath.conj,
     "ln": mpmath.log, "abs": abs, "re": mpmath.re, "im": mpmath.im, "arg": mpmath.arg, "sgn": mpmath.sign,
 }  # fmt: skip
 
+_OF_COMPLEX = frozenset({"re", "im", "arg", "conjugate"})
+"""Functions that say nothing of real numbers: their unknowns are complex."""
 _HYPERBOLIC = frozenset({"sinh", "cosh", "tanh", "coth", "sech", "csch"})
 
 
@@ -164,6 +180,8 @@ class _Evaluation:
         self.stretch(*(value * value for value in values))  # cos x begins 1 - x²/2
         if node.name in _HYPERBOLIC:
             self.spread = max(self.spread, int(min(abs(first), 10**6) * 3))
+        if node.name in _OF_COMPLEX and mpmath.im(first) == 0 and free_symbols(node):
+            raise CannotEvaluate(f"{node.name} of an unknown that may be complex")
         if node.name in _FUNCTIONS and len(values) == 1:
             return _FUNCTIONS[node.name](first)
         if node.name == "log":

@@ -136,7 +136,8 @@ class RelationComparer(ABC):
             and isinstance(right.name, Apply)
             and left.name.name == right.name.name
         ):
-            return self.equal(one, renamed(other, right.name, left.name))
+            alike = renamed(other, right.name, left.name)
+            return self.equal(one, alike) if alike is not None else False
         if isinstance(left.name, Apply) != isinstance(right.name, Apply):
             plain, value = (left.name, one) if isinstance(right.name, Apply) else (right.name, other)
             says_nothing = not free_symbols(plain).isdisjoint(free_symbols(value))  # n = n

@@ -68,12 +68,19 @@ def hoisted(node: Node) -> Node:
     return node
 
 
-def renamed(node: Node, used: Apply, wanted: Apply) -> Node:
-    """A definition's right side with the arguments of `used` renamed to those of `wanted`."""
+def renamed(node: Node, used: Apply, wanted: Apply) -> Node | None:
+    """A definition's right side with the parameters of `used` renamed to those of `wanted`.
+
+    None where the two speak of different things: P(A) and P(B), f(1) and f(2).
+    """
     if len(used.arguments) != len(wanted.arguments):
-        return node
-    pairs = zip(used.arguments, wanted.arguments, strict=True)
-    change: dict[Node, Node] = {
-        old: new for old, new in pairs if isinstance(old, Symbol) and isinstance(new, Symbol)
-    }
+        return None
+    pairs = [pair for pair in zip(used.arguments, wanted.arguments, strict=True) if pair[0] != pair[1]]
+    if not all(_is_parameter(argument) for pair in pairs for argument in pair):
+        return None
+    change: dict[Node, Node] = dict(pairs)
     return rewrite(node, change)
+
+
+def _is_parameter(argument: Node) -> bool:
+    return isinstance(argument, Symbol) and argument.name.islower() and argument.name.isalpha()

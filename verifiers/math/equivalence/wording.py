@@ -13,7 +13,7 @@ _TEXT = re.compile(r"\\(?:text|mbox|textbf|textit|textrm|mathrm)\s?\{([^{}]*)\}"
 _DRESS = re.compile(r"[\s{}]")
 _NO_WORDS = frozenset(FUNCTIONS)
 _OPEN_END = re.compile(
-    r"(?:[-+*/^_=<>(\[,]|\\(?:d?frac|tfrac|sqrt|cdot|times|div|pm|cup|cap|in|leq?|geq?|left|sin|cos|tan|log|ln)"
+    r"(?:(?<!\^)(?<!\^[{\s])(?<!\^\{\d)[-+*]|[/^_=<>(\[,]|\\(?:d?frac|tfrac|sqrt|cdot|times|div|pm|cup|cap|in|leq?|geq?|left|sin|cos|tan|log|ln)"
     r"|\\(?:left|big)?\s?[(\[])\s*\}*"
 )
 _ONE_ARGUMENT = re.compile(r"\\[dt]?frac\s?\{[^{}]*\}\s*")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from verifiers.math.errors import ParseError, TooDeep
+from verifiers.math.notation.accents import accented
 from verifiers.math.notation.ast import (
     BigOperator,
     Call,
@@ -18,10 +19,14 @@ from verifiers.math.notation.ast import (
     Sequence,
     SetBuilder,
     SetOf,
+    Symbol,
     Tuple,
     integer,
 )
+from verifiers.math.notation.calculus import applied, derivative
+from verifiers.math.notation.geometry import points_of
 from verifiers.math.notation.tokens import Token
+from verifiers.math.notation.vocabulary import ACCENTS
 
 _MAX_LEVELS = 80
 _BIG = {"sum", "prod", "int", "lim", "iint", "oint", "bigcup", "bigcap", "coprod"}
@@ -42,6 +47,8 @@ class BracketParser:
         self.level = 0
         self.bars = 0
         self.in_builder = False
+        self.vectors = 0
+        """Letters read so far that are vectors."""
         self.reversed = False
         """Inside ]a, b[, where an opening bracket closes."""
 
@@ -67,6 +74,9 @@ class BracketParser:
 
     def is_cmd(self, value: str) -> bool:
         return self.kind == "cmd" and self.token.value == value
+
+    def is_times(self) -> bool:
+        return self.kind == "op" and self.token.value in ("*", "×")
 
     def take_op(self, value: str) -> bool:
         if self.is_op(value):
@@ -102,6 +112,9 @@ class BracketParser:
 
     @abstractmethod
     def sum(self) -> Node: ...
+
+    @abstractmethod
+    def starts_factor(self) -> bool: ...
 
     @abstractmethod
     def product(self) -> Node: ...
@@ -179,17 +192,17 @@ class BracketParser:
             raise ParseError("a half-open interval without two ends")
         if len(parts) > 1:
             return Tuple(parts)
-        return parts[0] if isinstance(parts[0], Matrix) else Call("bracket", parts)
+        return parts[0] if isinstance(parts[0], Matrix) else Call("bracket", (points_of(parts[0]),))
 
     def group(self) -> Node:
-        """{…} of LaTeX: grouping only, but a set where commas stand in it."""
+        """{…} of LaTeX: grouping only. With commas in it a list, or a set that lost its backslashes."""
         self.expect("{")
         if self.take_op("}"):
             return Sequence((), ",")
         node = self.fenced()
         if not self.take_op("}") and self.kind != "end":
             raise ParseError(f"expected '}}', not {self.token.value!r}")
-        return SetOf(node.items) if isinstance(node, Sequence) and node.connective == "," else node
+        return node
 
     def braces(self) -> Node:
         self.advance()
@@ -212,7 +225,7 @@ class BracketParser:
         self.bars -= 1
         self.in_builder = builder
         self.expect("|")
-        return Call("abs", (node,))
+        return Call("abs", (points_of(node),))
 
     def arguments(self) -> tuple[Node, ...]:
         self.expect("(")
@@ -223,7 +236,9 @@ class BracketParser:
     def command(self) -> Node:
         name = self.advance().value
         if name == "frac":
-            return Divide(self.argument(), self.argument())
+            return self.fraction()
+        if name in ACCENTS.values():
+            return accented(name, self.argument())
         if name == "binom":
             return Call("binomial", (self.argument(), self.argument()))
         if name in ("sqrt", "cbrt"):
@@ -235,6 +250,18 @@ class BracketParser:
         if name in ("textcircled", "phantom", "mathbb"):
             return self.argument()
         raise ParseError(f"unknown command \\{name}")
+
+    def fraction(self) -> Node:
+        """A quotient, or a derivative with what it is applied to."""
+        top, bottom = self.argument(), self.argument()
+        found = derivative(top, bottom)
+        return Divide(top, bottom) if found is None else self.derived(found)
+
+    def derived(self, found: Node) -> Node:
+        """A derivative; a bare operator takes the product that follows."""
+        if not isinstance(found, Symbol) or not self.starts_factor():
+            return found
+        return applied(found, self.product())
 
     def argument(self) -> Node:
         """A command's argument: a group, or one token, which of a number is one digit."""

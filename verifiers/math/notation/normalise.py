@@ -19,7 +19,8 @@ _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋ₙ", "01234567
 _SUPERSCRIPT_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+")
 _SUBSCRIPT_RUN = re.compile("[₀₁₂₃₄₅₆₇₈₉₊₋ₙ]+")
 _CHARACTERS = {
-    "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "﹣": "-", "×": "*", "✕": "*", "·": "*", "⋅": "*",
+    "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "﹣": "-", "×": "\\times ",
+    "✕": "\\times ", "·": "*", "⋅": "*",
     "∙": "*",
     "•": "*", "÷": "/", "∕": "/", "⁄": "/", "√": "\\sqrt ", "∛": "\\cbrt ", "∞": "\\infty ",
     "π": "\\pi ", "≤": "<=",
@@ -29,6 +30,7 @@ _CHARACTERS = {
     "⊆": "\\subseteq ",
     "∖": "\\setminus ", "→": "\\to ", "⇒": "\\implies ", "∧": "\\wedge ", "∨": "\\vee ", "ℝ": "\\mathbb{R}",
     "ℤ": "\\mathbb{Z}", "ℕ": "\\mathbb{N}", "ℚ": "\\mathbb{Q}", "ℂ": "\\mathbb{C}", "…": "...",
+    "∠": "\\angle ", "△": "\\triangle ", "∼": "\\sim ", "≅": "\\cong ", "∂": "\\partial ",
     "⋯": "...", "º": "°",
     "˚": "°", "′": "'", "’": "'", "‘": "'", "″": "''", "⟨": "\\langle ", "⟩": "\\rangle ", "〈": "\\langle ",
     "〉": "\\rangle ", "⌊": "\\lfloor ", "⌋": "\\rfloor ", "⌈": "\\lceil ", "⌉": "\\rceil ",
@@ -70,7 +72,15 @@ _LEADING = re.compile(r"(?:(?:\\approx|\\therefore|\\simeq|=)(?![A-Za-z])\s*)+(?
 """Signs before an answer that compare it with nothing: = 42, \\approx 42."""
 _CURRENCY_CODE = re.compile(r"^(?:US(?:D\s|(?=\\?\$)))\s?(?=\\?\$?\d)")
 _TIMES_TEN = re.compile(r"(?<=\d)\s?x\s?(?=10\s?\^)")
+_TEXT = r"\\(?:text|mbox|mathrm|textrm)\s?\{\s?"
+_BEFORE = r"(?<=[A-Za-z0-9)}\]$°])\s?(?:\\[,; ]|\\quad|~)?\s?"
+_AFTER = r"(?=\s?(?:\\[,; ]|\\quad|~)?\s?[A-Za-z0-9({\[$\\+-])"
 _UNION = re.compile(r"(?<=[)\]])\s?U\s?(?=[(\[])")
+
+
+_OR = re.compile(rf"{_BEFORE}(?:{_TEXT}或者?\s?\}}|或者?){_AFTER}")
+_AND = re.compile(rf"{_BEFORE}(?:{_TEXT}(?:和|及|与|以及)\s?\}}|和|及|与|以及){_AFTER}")
+"""Connectives between two values, not inside words."""
 
 
 def normalise(text: str) -> str:
@@ -103,6 +113,7 @@ def _plain_signs(text: str) -> str:
 def _to_ascii(text: str) -> str:
     text = _SUPERSCRIPT_RUN.sub(lambda run: "^{" + run[0].translate(_SUPERSCRIPTS) + "}", text)
     text = _SUBSCRIPT_RUN.sub(lambda run: "_{" + run[0].translate(_SUBSCRIPTS) + "}", text)
+    text = _AND.sub(" and ", _OR.sub(" or ", text))
     text = text.translate(_CHARACTER_TABLE).translate(_GREEK_TABLE)
     return text if text.isascii() else "".join(map(_ascii_character, text))
 

@@ -42,9 +42,6 @@ class OperandParser(BracketParser):
     def subscript(self) -> str: ...
 
     @abstractmethod
-    def starts_factor(self) -> bool: ...
-
-    @abstractmethod
     def append_implicit(self, factors: list[Node], implicit: bool) -> None: ...
 
     @abstractmethod
@@ -54,7 +51,7 @@ class OperandParser(BracketParser):
 
     def unit_follows(self, factors: list[Node]) -> bool:
         token = self.token
-        if token.kind == "word":
+        if token.kind == "word" or self.is_arcsecond():
             return True
         if token.kind == "letter":
             return token.value in UNIT_LETTERS | set("NJWVACKF") and isinstance(
@@ -62,18 +59,29 @@ class OperandParser(BracketParser):
             )
         return False
 
+    def is_arcsecond(self) -> bool:
+        """Whether `arcsec` is the unit: nothing follows that it could be a function of."""
+        if self.kind != "fn" or self.token.value != "arcsec":
+            return False
+        after = self.peek()
+        return after.kind in ("end", "rel", "conn") or (after.kind == "op" and after.value in "),;]}+-")
+
     def unit(self) -> str:
         """Words, powers and slashes up to the end of the unit: square cm, km/h, m^2."""
         parts: list[str] = []
         while True:
             token = self.token
-            if token.kind in ("word", "letter") or (token.kind == "sym" and parts and token.value in "hsag"):
+            if (
+                self.is_arcsecond()
+                or token.kind in ("word", "letter")
+                or (token.kind == "sym" and parts and token.value in "hsag")
+            ):
                 parts.append((" " if parts and parts[-1] not in "/" else "") + self.advance().value)
             elif parts and self.is_op("^"):
                 parts.append(self.unit_power())
             elif parts and self.is_op("/") and self.peek().kind in ("word", "letter", "sym"):
                 parts.append(self.advance().value)
-            elif parts and self.is_op("*") and self.peek().kind in ("word", "letter"):
+            elif parts and self.is_times() and self.peek().kind in ("word", "letter"):
                 self.advance()
             else:
                 return "".join(parts)
@@ -118,6 +126,7 @@ class OperandParser(BracketParser):
         return Text(" ".join(parts).lower())
 
     def name(self) -> Node:
+        self.vectors += self.token.vector
         node = self.leaf()
         if not isinstance(node, Symbol):
             return node
@@ -185,8 +194,8 @@ class OperandParser(BracketParser):
             node = Call(name, arguments)
         if power is None:
             return node
-        if power == Negate(integer(1)) and name in ("sin", "cos", "tan", "cot", "sec", "csc"):
-            return Call("arc" + name, arguments)
+        if power == Negate(integer(1)) and name in words_of.INVERSES:
+            return Call(words_of.INVERSES[name], arguments)
         return Power(node, power)
 
     def function_arguments(self, name: str) -> tuple[Node, ...]:

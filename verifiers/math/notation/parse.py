@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from verifiers.math.errors import ParseError, TooDeep
 from verifiers.math.notation.ast import (
-    Based,
     Call,
     Constant,
     Divide,
@@ -26,9 +25,9 @@ from verifiers.math.notation.ast import (
     Sequence,
     SetOperation,
     Sum,
-    Symbol,
-    Text,
 )
+from verifiers.math.notation.calculus import derivative, ends_in_differential, is_differential_letter
+from verifiers.math.notation.geometry import alone, related_triangles
 from verifiers.math.notation.joining import (
     bare,
     close_marks,
@@ -36,21 +35,18 @@ from verifiers.math.notation.joining import (
     hoist_unit,
     is_mixed,
     open_marks,
-    primed,
     product_of,
     sum_of,
     with_unit,
 )
 from verifiers.math.notation.literals import read_literal
 from verifiers.math.notation.normalise import normalise
-from verifiers.math.notation.operands import OperandParser
 from verifiers.math.notation.phrases import read_phrase
+from verifiers.math.notation.postfixes import CURRENCIES, PostfixParser
 from verifiers.math.notation.tokens import tokenise
 
 MAX_NESTING = 400
 """Of operators that nest to the left: a slash counts eight, ± and a union one."""
-_POSTFIX = frozenset({"!", "%", "°", "'", "^", "_"})
-_CURRENCIES = frozenset("$€£¥₹")
 
 
 def parse(text: str, grouping: bool = True) -> Node:
@@ -73,7 +69,7 @@ def parse_cleaned(cleaned: str, grouping: bool = True) -> Node:
     return phrase if phrase is not None else Parser(tokenise(cleaned, grouping)).whole()
 
 
-class Parser(OperandParser):
+class Parser(PostfixParser):
     """One pass over the tokens; every method reads one level of binding."""
 
     slashes = 0
@@ -119,7 +115,14 @@ class Parser(OperandParser):
             operators.append(self.advance().value)
             operands.append(self.sets())
         self.leave()
-        return Relation(tuple(operators), tuple(operands)) if operators else operands[0]
+        if not operators:
+            return alone(operands[0])
+        triangles = related_triangles(tuple(operators), tuple(operands))
+        if triangles is not None:
+            return triangles
+        if operators == ["equiv"] and isinstance(operands[1], Call) and operands[1].name == "mod":
+            operands[1] = Call("pmod", operands[1].arguments)
+        return Relation(tuple(operators), tuple(map(alone, operands)))
 
     def sets(self) -> Node:
         node = self.ratio()
@@ -138,7 +141,11 @@ class Parser(OperandParser):
             self.advance()
             parts.append(self.sum())
         node = Ratio(tuple(parts)) if len(parts) > 1 else parts[0]
-        return self.infix_command(node) if self.kind == "cmd" else node
+        return self.infix_command(node) if self.kind == "cmd" or self.is_remainder() else node
+
+    def is_remainder(self) -> bool:
+        """Whether `mod` stands between two values."""
+        return self.kind == "fn" and self.token.value == "mod"
 
     def infix_command(self, left: Node) -> Node:
         """`n \\choose k`, `a \\over b`, and the modulus of a congruence."""
@@ -148,7 +155,10 @@ class Parser(OperandParser):
         if self.is_cmd("over"):
             self.advance()
             return Divide(left, self.sum())
-        if self.is_cmd("pmod") or self.is_cmd("bmod"):
+        if self.is_cmd("angle"):
+            self.advance()
+            return Product((left, Power(Constant("e"), Product((Constant("i"), self.sum())))))
+        if self.is_cmd("pmod") or self.is_cmd("bmod") or self.is_remainder():
             name = self.advance().value
             return Call(name, (left, self.argument()))
         return left
@@ -189,14 +199,17 @@ class Parser(OperandParser):
         """Factors and quotients from left to right, then a unit."""
         if self.kind == "op" and self.token.value in "+-":
             return self.signed()
-        if self.kind == "op" and self.token.value in _CURRENCIES:
+        if self.kind == "op" and self.token.value in CURRENCIES:
             currency = self.advance().value
             return Quantity(bare(self.product()), currency)
-        node, implicit = self.factor(), True
-        factors: list[Node] = [node]
+        before = self.vectors
+        factors, implicit = [self.factor()], True
         while True:
-            if self.is_op("*"):
+            if self.vectors > before and self.is_op("×"):
+                factors = self.crossed(factors)
+            elif self.is_times():
                 self.advance()
+                before = self.vectors
                 factors.append(self.signed_factor())
                 implicit = False
             elif self.is_op("/"):
@@ -206,10 +219,22 @@ class Parser(OperandParser):
             elif self.unit_follows(factors):
                 return self.with_smaller(with_unit(product_of(open_marks(factors)), self.unit()))
             elif self.starts_factor():
+                before = self.vectors
                 self.append_implicit(factors, implicit)
                 implicit = True
             else:
                 return close_marks(factors)
+
+    def crossed(self, factors: list[Node]) -> list[Node]:
+        """The vector product of the last factor and the next vector; numbers between them stand before it."""
+        self.count_nesting(weight=8)
+        self.advance()
+        before, right = self.vectors, [self.signed_factor()]
+        while self.vectors == before and self.starts_factor():
+            right.append(self.factor())
+        if self.vectors == before:
+            return [*factors, *right]
+        return [*factors[:-1], *right[:-1], Call("cross", (factors[-1], right[-1]))]
 
     def with_smaller(self, larger: Node) -> Node:
         """`3 hours 20 minutes`: a smaller unit that goes on with a larger one."""
@@ -249,7 +274,18 @@ class Parser(OperandParser):
     def append_quotient(self, factors: list[Node]) -> list[Node]:
         """Everything before the slash over the factor after it."""
         self.count_nesting(weight=8)
+        start = ends_in_differential(factors)
+        if start and is_differential_letter(self.token.node) and self.peek().kind == "sym":
+            return self.derivative_by_slash(factors[:-start], product_of(factors[-start:]))
         return [Divide(product_of(factors), self.divisor())]
+
+    def derivative_by_slash(self, before: list[Node], top: Node) -> list[Node]:
+        """`dy/dx`, or a quotient by d alone where no derivative comes of it."""
+        letter, name = self.factor(), self.factor()
+        found = derivative(top, Product((letter, name)))
+        if found is None:
+            return [Divide(product_of([*before, top]), letter), name]
+        return [*before, self.derived(found)]
 
     def append_implicit(self, factors: list[Node], implicit: bool) -> None:
         """Adds a factor that stands beside the last one; two numbers may be a mixed number."""
@@ -286,10 +322,12 @@ class Parser(OperandParser):
 
     def starts_factor(self) -> bool:
         token = self.token
-        if token.kind in ("num", "sym", "letter", "fn", "dots"):
+        if token.kind in ("num", "sym", "letter", "dots"):
             return True
+        if token.kind == "fn":
+            return not self.is_remainder()
         if token.kind == "cmd":
-            return token.value not in ("pm", "mp", "pmod", "bmod", "end", "choose", "over")
+            return token.value not in ("pm", "mp", "pmod", "bmod", "end", "choose", "over", "angle")
         if token.kind != "op":
             return False
         if token.value == "|":
@@ -297,97 +335,3 @@ class Parser(OperandParser):
         if token.value == "[":
             return not self.reversed
         return token.value in ("(", "{", "\\{", "\\lfloor", "\\lceil", "\\langle")
-
-    # powers and marks
-
-    def factor(self) -> Node:
-        node = self.primary()
-        marks = 0
-        while self.kind == "op" and self.token.value in _POSTFIX:
-            marks += 1
-            if marks > 12:
-                raise TooDeep("too many marks after one factor")
-            node = self.postfix(node, self.advance().value)
-        if self.kind == "op" and self.token.value in _CURRENCIES and isinstance(node, Number):
-            return Quantity(node, self.advance().value)
-        return node
-
-    def postfix(self, node: Node, mark: str) -> Node:
-        if mark == "!":
-            if self.is_op("!") and not self.token.gap:
-                self.advance()
-                return Call("double_factorial", (node,))
-            return Call("factorial", (node,))
-        if mark in "%°":
-            if isinstance(node, Quantity):
-                raise ParseError("two units on one number")
-            if mark == "°" and self.kind == "sym" and self.token.value in "CF":
-                return Quantity(node, "°" + self.advance().value)
-            return Quantity(node, mark)
-        if mark == "'":
-            return primed(node)
-        if mark == "^":
-            return self.raised(node)
-        return self.subscripted(node)
-
-    def raised(self, base: Node) -> Node:
-        """The exponent: a group, a sign and a factor, or a degree mark."""
-        if self.is_op("{") and self.peek().value in ("°", "'"):
-            self.advance()
-            mark = self.advance().value
-            self.expect("}")
-            return self.postfix(base, mark)
-        if self.kind == "op" and self.token.value in ("°", "'"):
-            return self.postfix(base, self.advance().value)
-        exponent = self.exponent()
-        if exponent == Symbol("o") and isinstance(base, Number):
-            return Quantity(base, "°")
-        if isinstance(exponent, Constant | Symbol) and getattr(exponent, "name", "") == "complement":
-            return Call("complement", (base,))
-        return Power(base, exponent)
-
-    def exponent(self) -> Node:
-        self.enter()
-        negative = False
-        while self.kind == "op" and self.token.value in "+-":
-            negative ^= self.advance().value == "-"
-        node = self.group() if self.is_op("{") else self.primary()
-        if self.is_op("^") and not self.is_op("{"):
-            self.advance()
-            node = self.raised(node)
-        self.leave()
-        return Negate(node) if negative else node
-
-    def subscripted(self, node: Node) -> Node:
-        digits = self.tokens[self.index - 2].value
-        name = self.subscript()
-        if isinstance(node, Number):
-            base = {"two": "2", "three": "3", "eight": "8", "ten": "10", "sixteen": "16"}.get(name, name)
-            if len(base) < 4 and base.removeprefix("-").isdigit() and 2 <= abs(int(base)) <= 36:
-                return Based(digits, int(base))
-            raise ParseError(f"a number with the subscript {name!r}")
-        if isinstance(node, Symbol):
-            return Symbol(f"{node.name}_{name}")
-        if isinstance(node, Constant):
-            return Symbol(f"{node.name}_{name}")
-        if isinstance(node, Text):
-            return Text(f"{node.words}_{name}")
-        if isinstance(node, Product) and isinstance(node.factors[-1], Symbol):
-            return Product((*node.factors[:-1], Symbol(f"{node.factors[-1].name}_{name}")))
-        raise ParseError("a subscript on something that is no name")
-
-    def subscript(self) -> str:
-        """The text of a subscript, as part of a name."""
-        if not self.is_op("{"):
-            return self.advance().value
-        parts: list[str] = []
-        depth = 0
-        while True:
-            token = self.advance()
-            if token.kind == "end":
-                raise ParseError("a subscript that never ends")
-            depth += (token.value == "{") - (token.value == "}")
-            if depth == 0:
-                return "".join(parts).strip("()")
-            if token.value not in "{" and token.value != "base":
-                parts.append(token.value)

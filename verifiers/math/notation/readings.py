@@ -20,12 +20,15 @@ _INSIDE = r"(?:[^()\[\]=]|\([^()=]*\)|\[[^\[\]=]*\])*"
 _EVENT = r"(?:[^()\[\]]|\([^()]*\))*"
 _VECTOR = r"\\(?:vec|overrightarrow|mathbf|boldsymbol)\s?(?:\{\s?[A-Za-z]{1,2}\s?\}|[A-Za-z])"
 _EXTREME = rf"(?:\\max|\\min|{_WORD}\{{\s?(?:max|min|lcm|gcd|LCM|GCD|hcf|HCF)\s?\}})"
+_D = r"(?:d|\\partial|\\(?:mathrm|text)\s?\{\s?d\s?\})"
+_ORDER = r"(?:\^\{?\d\}?)?"
 _NAMES = (
     rf"(?:P|\\Pr|Pr|\\mathbb\s?\{{?P\}}?|{_WORD}\{{P(?:r)?\}})\s?(?:\\left)?\({_EVENT}\)",
     rf"(?:E|Var|Cov|\\mathbb\s?\{{?E\}}?|{_WORD}\{{(?:E|Var|Cov)\}})\s?(?:\\left)?[(\[]{_INSIDE}[)\]]",
     rf"[a-zA-Z]\s?\^\s?\{{\s?-1\s?\}}\s?\({_INSIDE}\)",
     rf"\(\s?[a-zA-Z]\s?(?:\\circ|°)\s?[a-zA-Z]\s?\)\s?\({_INSIDE}\)",
-    r"\\d?frac\s?\{\s?d(?:\^\{?\d\}?)?\s?[a-z]\s?\}\s?\{\s?d\s?[a-z](?:\^\{?\d\}?)?\s?\}",
+    rf"\\d?frac\s?\{{\s?{_D}{_ORDER}\s?[a-zA-Z]\s?\}}\s?\{{\s?{_D}\s?[a-z]{_ORDER}\s?\}}",
+    rf"{_D}{_ORDER}\s?[a-zA-Z]\s?/\s?{_D}\s?[a-z]{_ORDER}(?![A-Za-z])",
     rf"(?:\||\\lvert|\\\||\\lVert)\s?{_VECTOR}\s?(?:\||\\rvert|\\\||\\rVert)",
     r"(?:\\\||\\lVert)\s?[a-z]\s?(?:\\\||\\rVert)",
     rf"{_VECTOR}\s?(?:\\cdot|\*)\s?{_VECTOR}",
@@ -46,7 +49,8 @@ _ANNOUNCED = re.compile(
     rf"|{_WORD}\{{\s?(?:{_SAID}is|answer:)\s?(-?[\w./%]+)\s?\}}$",
     re.IGNORECASE,
 )
-_DOMAINS = r"(?:\\mathbb\s?\{?\s?(?P<set>[ZRNQC])\s?\}?|(?P<plain>[ZRN]))"
+_SIGN = r"(?:\s?[\^_]\s?\{?\s?(?P<sign>[+*]|>0)\s?\}?)?"
+_DOMAINS = rf"(?:\\mathbb\s?\{{?\s?(?P<set>[ZRNQC])\s?\}}?|(?P<plain>[ZRN])){_SIGN}"
 _MEMBER = rf"(?P<letter>[A-Za-z]){_GAP}\\in{_GAP}{_DOMAINS}"
 _IN_WORDS = (
     rf"(?:{_WORD}\{{\s?,?\s?(?:where|for|with)\s?\}}{_GAP})?(?P<who>[a-z]){_GAP}"
@@ -140,7 +144,9 @@ def _undeclared(text: str) -> tuple[str, str, str]:
     parts = found.groupdict()
     letter = parts["letter"] or parts.get("who") or parts.get("whom") or ""
     domain = parts["set"] or parts["plain"] or "Z"
-    of_unknown = domain != "R" and (letter not in "klmnKN" or _CONDITION.search(body))
+    if parts["sign"]:
+        domain = "positive Z" if domain in ("N", "Z") else domain + parts["sign"]
+    of_unknown = domain[0] != "R" and (letter not in "klmnKN" or _CONDITION.search(body))
     occurs = re.search(rf"(?<![A-Za-z\\]){letter}|(?<=\\pi){letter}", body)
     if not body.strip() or of_unknown or not occurs:
         return text, "", ""

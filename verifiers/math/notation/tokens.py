@@ -8,12 +8,20 @@ from typing import NamedTuple
 
 from verifiers.math.errors import ParseError, TooDeep, TooLarge
 from verifiers.math.notation import vocabulary as words_of
+from verifiers.math.notation.accents import accent_at, is_unit_vector
 from verifiers.math.notation.ast import Constant, Node, Number, Symbol
+from verifiers.math.notation.geometry import FIGURES, figure_at, is_polar
+from verifiers.math.notation.repeating import (
+    DOTS,
+    MAX_DIGITS,
+    REPEATING,
+    endless,
+    repeated_digits,
+    repeating_value,
+)
 from verifiers.math.notation.units import UNIT_WORDS
 
 MAX_TOKENS = 4_000
-MAX_DIGITS = 4_000
-"""Of one literal: Python converts longer ones in quadratic time, and refuses past 4,300."""
 MAX_WORDS_IN_WORDS = 4
 
 
@@ -25,6 +33,8 @@ class Token(NamedTuple):
     node: Node | None = None
     gap: bool = False
     """Whether white space stood before it."""
+    vector: bool = False
+    """Whether it is a letter with an arrow, or a bold one."""
 
 
 _TOKEN = re.compile(
@@ -38,15 +48,15 @@ _TOKEN = re.compile(
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:,\d{3}){1,40}(?!\d)(?:\.\d+)?")
 _SPACED = re.compile(r"\d{1,3}(?:(?:\s|\\[,;: ]|~)\s?\d{3}){1,40}(?![\d/]|\s\d)(?:\.\d+)?")
 _EXPONENT = re.compile(r"[eE]([+-]?\d{1,6})(?![\d.])")
-_REPEATING = re.compile(
-    r"\\(?:overline|bar)\s?\{\s?(\d+)\s?\}|\\(?:overline|bar)\s?(\d)|\\dot\{?(\d)\}?(?:(\d*)\\dot\{?(\d)\}?)?|\((\d+)\)"
-)
-_DOTS = re.compile(r"\s?(?:\.\.\.+|\\l?dots|\\cdots)")
 _PIECE = re.compile(
     r"arcsin|arccos|arctan|sinh|cosh|tanh|sin|cos|tan|cot|sec|csc|ln|log|sqrt|exp|pi|[A-Za-z]"
 )
 _NAMED_START = ("sin", "cos", "tan", "ln", "log", "sqrt")
-_UPRIGHT_WORD = re.compile(r"[A-Za-z][A-Za-z.'-]*")
+_ARGUMENT = re.compile(
+    r"\s?(?:\\left|\\[,;! ])?\s?(?:[({A-Za-z]|\\(?:[dt]?frac|sqrt|bar|overline|lambda|zeta|omega)\b)"
+)
+"""What a function may stand before; a sign of relation is none."""
+_NAMING = frozenset(words_of.ACCENTS) | FIGURES
 _CONSTANT_LETTERS = {"e": Constant("e"), "i": Constant("i")}
 _BRACKET_DEPTH = {"(": 1, "[": 1, "\\{": 1, ")": -1, "]": -1, "\\}": -1}
 
@@ -65,6 +75,7 @@ class _Lexer:
             raise TooDeep("text inside text inside text")
         self.text, self.grouping, self.upright = text, grouping, upright
         self.position, self.depth, self.gap = 0, 0, False
+        self.arrow = False
         self.tokens: list[Token] = []
 
     def run(self) -> list[Token]:
@@ -94,8 +105,8 @@ class _Lexer:
                 raise ParseError("more tokens than any final answer has")
 
     def add(self, kind: str, value: str, node: Node | None = None) -> None:
-        self.tokens.append(Token(kind, value, node, self.gap))
-        self.gap = False
+        self.tokens.append(Token(kind, value, node, self.gap, self.arrow and node is not None))
+        self.gap, self.arrow = False, self.arrow and value == "{"
 
     # numbers
 
@@ -124,25 +135,25 @@ class _Lexer:
 
     def digits_follow(self) -> bool:
         """Whether `0.` is the start of a repeating decimal."""
-        return _REPEATING.match(self.text, self.position) is not None
+        return REPEATING.match(self.text, self.position) is not None
 
     def literal(self, value: str) -> Number:
         whole, _, decimals = value.partition(".")
         if "." in value:
-            repeating = _REPEATING.match(self.text, self.position)
+            repeating = REPEATING.match(self.text, self.position)
             if repeating:
                 self.position = repeating.end()
-                return Number(_repeating_value(whole, decimals, _repeated_digits(repeating)))
+                return Number(repeating_value(whole, decimals, repeated_digits(repeating)))
         places = len(decimals) if "." in value else None
         number = Fraction(int((whole + decimals) or "0"), 10 ** len(decimals))
         after = self.text[self.position : self.position + 1]
         exponent = _EXPONENT.match(self.text, self.position) if after in ("e", "E") else None
         if exponent:
             return self.scientific(number, len(decimals), exponent)
-        dots = _DOTS.match(self.text, self.position) if places else None
+        dots = DOTS.match(self.text, self.position) if places else None
         if dots and not self.text[dots.end() :].lstrip().startswith((",", "+")):
             self.position = dots.end()
-            return _endless(whole, decimals, number)
+            return endless(whole, decimals, number)
         return Number(number, places)
 
     def scientific(self, mantissa: Fraction, places: int, found: re.Match[str]) -> Number:
@@ -162,6 +173,8 @@ class _Lexer:
             self.add("word", run)
         elif run in words_of.FUNCTIONS:
             self.add("fn", words_of.FUNCTIONS[run])
+        elif run in words_of.PARTS and self.text[self.position : self.position + 1] == "(":
+            self.add("fn", words_of.PARTS[run])
         elif run in words_of.CONSTANTS:
             self.add("sym", run, Constant(words_of.CONSTANTS[run]))
         elif run.lower() in words_of.CONNECTIVES:
@@ -174,7 +187,7 @@ class _Lexer:
             self.add("setop", "union")
         elif run.startswith(_NAMED_START) and len(run) <= 6 and run.lower() not in UNIT_WORDS:
             self.pieces(run)
-        elif self.is_word(run):
+        elif self.is_word(run) and not self.is_differential(run):
             self.add("word", run)
         else:
             self.pieces(run)
@@ -195,6 +208,10 @@ class _Lexer:
         """Whether a run is one word rather than a product of letters."""
         lower = run.lower()
         return bool(self.upright) or len(run) > 3 or lower in UNIT_WORDS or lower in words_of.ANSWER_WORDS
+
+    def is_differential(self, run: str) -> bool:
+        """Whether a unit's letters are the differential of a mass: dm, where no number stands before it."""
+        return run == "dm" and not self.upright and not self.after_number()
 
     def pieces(self, run: str) -> None:
         for piece in _PIECE.findall(run):
@@ -217,8 +234,12 @@ class _Lexer:
         elif name.startswith("\\quad"):
             self.gap = True
             self.position -= len(name) - len("\\quad")
-        elif name in words_of.IGNORED or name in ("\\(", "\\)"):
+        elif name in _NAMING and ((name in FIGURES and self.figure(name)) or self.accent(name)):
             pass
+        elif name in words_of.IGNORED or name in ("\\(", "\\)"):
+            self.arrow = name in words_of.ARROWS
+        elif name == "\\cong" and self.tokens and _names_triangle(self.tokens[-1]):
+            self.add("rel", "cong")
         elif name in words_of.RELATIONS and not (name == "\\mid" and self.depth):
             self.add("rel", words_of.RELATIONS[name])
         elif name in words_of.SET_OPERATORS:
@@ -229,6 +250,39 @@ class _Lexer:
             self.add("dots", "...", Symbol("..."))
         else:
             self.named(name)
+
+    def figure(self, name: str) -> bool:
+        """An angle, a triangle or a vector between points. The m of m∠ABC only says that it is measured."""
+        found = figure_at(name, self.text, self.position)
+        if found is None:
+            polar = name == "\\angle" and self.after_number() and is_polar(self.text, self.position)
+            if polar:
+                self.add("cmd", "angle")
+            return polar
+        letters, symbol, self.position = found
+        if name == "\\angle" and self.tokens and self.tokens[-1].node == Symbol("m"):
+            self.tokens.pop()
+        self.arrow = symbol.name.endswith(" vec")
+        self.add("sym", letters, symbol)
+        return True
+
+    def after_number(self) -> bool:
+        return bool(self.tokens) and self.tokens[-1].kind == "num"
+
+    def accent(self, name: str) -> bool:
+        """A letter under a bar or a hat; what is longer is left to the parser."""
+        if name not in words_of.ACCENTS:
+            return False
+        if is_unit_vector(name, self.text, self.position):
+            self.arrow = True
+            return True
+        found = accent_at(name, self.text, self.position)
+        if found is None:
+            self.add("cmd", words_of.ACCENTS[name])
+        else:
+            symbol, self.position = found
+            self.add("sym", symbol.name, symbol)
+        return True
 
     def skip_argument(self) -> None:
         """Passes over a group that is not shown: the colour, the width, the phantom."""
@@ -245,6 +299,10 @@ class _Lexer:
             self.add("sym", plain, Constant(words_of.CONSTANTS[plain]))
         elif plain in words_of.GREEK:
             self.add("sym", plain, Symbol(plain))
+        elif plain in words_of.PARTS:
+            self.add("fn", words_of.PARTS[plain])
+        elif plain in words_of.LETTERS:
+            self.add("sym", plain, Symbol(words_of.LETTERS[plain]))
         elif plain in ("sqrt", "binom"):
             self.add("cmd", plain)
         elif plain in words_of.FUNCTIONS:
@@ -253,10 +311,10 @@ class _Lexer:
             self.add("op", "°")
         elif plain in ("mathbb", "Bbb"):
             self.blackboard()
-        elif plain in _COMMAND_OPERATORS:
-            self.operator(_COMMAND_OPERATORS[plain])
+        elif plain in words_of.COMMAND_OPERATORS:
+            self.operator(words_of.COMMAND_OPERATORS[plain])
         else:
-            self.add("cmd", _COMMANDS.get(plain, plain))
+            self.add("cmd", words_of.SPELLINGS.get(plain, plain))
 
     def blackboard(self) -> None:
         found = re.compile(r"\s?\{?\s?([A-Za-z])\s?\}?").match(self.text, self.position)
@@ -272,6 +330,10 @@ class _Lexer:
         if start < 0 or self.text[self.position : start].strip():
             return
         end = _closing_brace(self.text, start)
+        if self.text[start + 1 : end] in words_of.PARTS and _ARGUMENT.match(self.text, end + 1):
+            self.position = end + 1
+            self.add("fn", words_of.PARTS[self.text[start + 1 : end]])
+            return
         inner = _Lexer(self.text[start + 1 : end], self.grouping, self.upright + 1)
         self.position = end + 1
         inner.gap, inner.depth = self.gap, self.depth
@@ -297,27 +359,8 @@ class _Lexer:
             self.add("op", value)
 
 
-_COMMAND_OPERATORS = {
-    "{": "\\{", "}": "\\}", "lbrace": "\\{", "rbrace": "\\}", "cdot": "*", "times": "*", "ast": "*",
-    "div": "/",
-    "%": "%", "$": "$", "pounds": "£", "euro": "€", "lbrack": "[", "rbrack": "]", "lparen": "(",
-    "rparen": ")",
-    "vert": "|", "lvert": "|", "rvert": "|", "mid": "|", "|": "|", "Vert": "|", "lVert": "|", "rVert": "|",
-    "&": "&", "colon": ":", "\\": "\\\\", "bullet": "*", "prime": "'", "_": "_", "-": "-", "#": "#",
-    "lor": "or",
-    "lt": "<", "gt": ">", "slash": "/", "textdegree": "°", "textdollar": "$", "percent": "%",
-    "langle": "\\langle",
-    "rangle": "\\rangle", "lfloor": "\\lfloor", "rfloor": "\\rfloor", "lceil": "\\lceil", "rceil": "\\rceil",
-}  # fmt: skip
-_COMMANDS = {
-    "dfrac": "frac",
-    "tfrac": "frac",
-    "cfrac": "frac",
-    "nicefrac": "frac",
-    "sfrac": "frac",
-    "dbinom": "binom",
-    "tbinom": "binom",
-}
+def _names_triangle(token: Token) -> bool:
+    return isinstance(token.node, Symbol) and token.node.name.endswith(" triangle")
 
 
 def _closing_brace(text: str, start: int) -> int:
@@ -331,27 +374,3 @@ def _closing_brace(text: str, start: int) -> int:
             if depth == 0:
                 return index
     return len(text)
-
-
-def _repeated_digits(found: re.Match[str]) -> str:
-    overlined, single, first, between, last, bracketed = found.groups()
-    dotted = (first or "") + (between or "") + (last or "")
-    return overlined or single or dotted or bracketed
-
-
-def _repeating_value(whole: str, decimals: str, repeated: str) -> Fraction:
-    if len(whole) + len(decimals) + len(repeated) > MAX_DIGITS:
-        raise TooLarge("a repeating decimal of too many digits")
-    fixed = Fraction(int((whole + decimals) or "0"), 10 ** len(decimals))
-    return fixed + Fraction(int(repeated), (10 ** len(repeated) - 1) * 10 ** len(decimals))
-
-
-def _endless(whole: str, decimals: str, shown: Fraction) -> Number:
-    """0.1666… and 0.142857142857… repeat; 3.14159… shows the beginning of something unknown."""
-    for length in range(1, len(decimals) // 2 + 1):
-        period = decimals[-length:]
-        repetitions = 3 if length == 1 and len(decimals) > 2 else 2
-        if decimals.endswith(period * repetitions):
-            kept = decimals[:-length]
-            return Number(_repeating_value(whole, kept, period))
-    return Number(shown, len(decimals), truncated=True)

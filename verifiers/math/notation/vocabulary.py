@@ -5,6 +5,12 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+INVERSES: dict[str, str] = {
+    name: ("ar" if name.endswith("h") else "arc") + name
+    for name in _names("sin cos tan cot sec csc sinh cosh tanh coth sech csch")
+}
+"""Functions → their inverses, which an exponent of minus one means: \\sinh^{-1} is no reciprocal."""
+
 FUNCTIONS: dict[str, str] = {
     name: name
     for name in _names(
@@ -13,12 +19,18 @@ FUNCTIONS: dict[str, str] = {
         "floor ceil abs sqrt cbrt factorial mod re im"
     )
 } | {
-    "arcsin": "arcsin", "arccos": "arccos", "arctan": "arctan", "arccot": "arccot",
+    spelling + name: inverse
+    for name, inverse in INVERSES.items()
+    for spelling in (("ar", "arc", "a", "arg", "Ar") if name.endswith("h") else ("arc", "Arc"))
+} | {
     "asin": "arcsin", "acos": "arccos", "atan": "arctan", "lg": "lg",
     "tg": "tan", "ctg": "cot", "arctg": "arctan", "cosec": "csc",
     "ceiling": "ceil", "binom": "binomial", "binomial": "binomial", "comb": "binomial",
 }  # fmt: skip
 """Function names as written → as the tree calls them."""
+
+PARTS: dict[str, str] = {"Re": "re", "Im": "im"}
+"""The parts of a complex number; only before an argument, since both are words as well."""
 
 LETTERS_OF_FUNCTIONS = frozenset("fghFGH")
 """Single letters that stand for a function when parentheses follow; other letters multiply."""
@@ -54,7 +66,7 @@ SET_OPERATORS: dict[str, str] = {
     "\\setminus": "difference", "\\backslash": "difference", "\\smallsetminus": "difference",
 }  # fmt: skip
 
-TIMES = frozenset({"*", "\\cdot", "\\times", "\\ast", "\\bullet"})
+TIMES = frozenset({"*", "\\cdot", "\\ast", "\\bullet"})
 OVER = frozenset({"/", "\\div"})
 
 SPACES = _names("\\, \\; \\: \\> \\quad \\qquad \\enspace \\enskip \\thinspace \\medspace \\thickspace ~") | {
@@ -67,14 +79,22 @@ IGNORED = _names(
     "\\! \\left \\right \\big \\Big \\bigg \\Bigg \\bigl \\bigr \\Bigl \\Bigr "
     "\\biggl \\biggr \\Biggl \\Biggr "
     "\\middle \\displaystyle \\textstyle \\scriptstyle \\limits \\nolimits \\boxed \\fbox \\bf \\rm \\it "
-    "\\bold \\mathbf \\mathit \\boldsymbol \\bm \\mathsf \\mathcal \\mathfrak \\mathscr \\vec \\hat "
-    "\\overrightarrow \\overleftrightarrow \\bar \\overline \\underline \\tilde "
-    "\\widehat \\ensuremath \\hline "
+    "\\bold \\mathbf \\mathit \\boldsymbol \\bm \\mathsf \\mathcal \\mathfrak \\mathscr \\vec "
+    "\\overrightarrow \\overleftrightarrow \\underline \\ensuremath \\hline "
     "\\mathop \\mathord \\mathstrut \\strut \\negthinspace \\allowbreak \\nobreak \\noindent \\large \\Large "
     "\\centering \\hfill \\limits \\mathopen \\mathclose \\mathbin \\mathrel "
-    "\\therefore \\angle \\triangle \\dollar"
+    "\\therefore \\angle \\measuredangle \\dollar"
 )
 """Commands that only dress what follows."""
+
+ARROWS = _names("\\vec \\overrightarrow \\mathbf \\boldsymbol \\bm \\bold")
+"""Commands that may make a letter a vector."""
+
+ACCENTS: dict[str, str] = {
+    "\\bar": "bar", "\\overline": "bar", "\\hat": "hat", "\\widehat": "hat", "\\tilde": "tilde",
+    "\\widetilde": "tilde", "\\dot": "dot", "\\ddot": "ddot",
+}  # fmt: skip
+"""Commands that make another thing of a letter: x with a bar is not x."""
 
 WITH_UNSEEN_ARGUMENT = _names(
     "\\color \\textcolor \\hspace \\vspace \\phantom \\hphantom \\vphantom \\tag \\label"
@@ -105,3 +125,31 @@ ANSWER_WORDS = _names(
 ELLIPSES = frozenset(
     {"\\ldots", "\\dots", "\\cdots", "\\dotsc", "\\dotsb", "\\dotsm", "\\vdots", "\\ddots", "..."}
 )
+
+COMMAND_OPERATORS: dict[str, str] = {
+    "{": "\\{", "}": "\\}", "lbrace": "\\{", "rbrace": "\\}", "cdot": "*", "times": "×", "ast": "*",
+    "div": "/",
+    "%": "%", "$": "$", "pounds": "£", "euro": "€", "lbrack": "[", "rbrack": "]", "lparen": "(",
+    "rparen": ")",
+    "vert": "|", "lvert": "|", "rvert": "|", "mid": "|", "|": "|", "Vert": "|", "lVert": "|", "rVert": "|",
+    "&": "&", "colon": ":", "\\": "\\\\", "bullet": "*", "prime": "'", "_": "_", "-": "-", "#": "#",
+    "lor": "or",
+    "lt": "<", "gt": ">", "slash": "/", "textdegree": "°", "textdollar": "$", "percent": "%",
+    "langle": "\\langle",
+    "rangle": "\\rangle", "lfloor": "\\lfloor", "rfloor": "\\rfloor", "lceil": "\\lceil", "rceil": "\\rceil",
+}  # fmt: skip
+"""Commands that are operators and brackets."""
+
+LETTERS: dict[str, str] = {"triangle": "Delta", "partial": "∂"}
+"""Commands that stand for a letter where no figure follows."""
+
+SPELLINGS: dict[str, str] = {
+    "dfrac": "frac",
+    "tfrac": "frac",
+    "cfrac": "frac",
+    "nicefrac": "frac",
+    "sfrac": "frac",
+    "dbinom": "binom",
+    "tbinom": "binom",
+}
+"""Commands that are another command in other clothes."""
