@@ -107,7 +107,7 @@ def _sets(settings: Settings) -> Iterator[tuple[str, list[Case], float]]:
         stride = settings.scaled(1, 25)
         golds = list(dict.fromkeys(_public_golds(settings.data)))[::stride]
         yield f"public golds {REWRITINGS}", _same_cases(golds), 1.0
-        yield "public golds, shuffled wrong", _wrong_cases(_public_golds(settings.data)[::stride]), 0.999
+        yield "public golds, shuffled wrong", _wrong_cases(_public_golds(settings.data)[::stride]), 1.0
         yield "whole responses (soft labels)", _response_cases(settings.data), 0.95
 
 
@@ -190,7 +190,7 @@ def _row(title: str, cases: Sequence[Case], found: Sequence[Listed], aim: float)
         ours=f"{share:.2%} agree, {paid} false positives, {len(found) - paid - silent} refused, "
         f"{silent} unscored",
         alternative=_peer(cases),
-        aim=Aim(f"≥ {100 * aim:g}%, {allowed} false positives", share >= aim and paid <= explained),
+        aim=Aim(f"≥ {aim:.0%}, {allowed} false positives", share >= aim and paid <= explained),
     )
 
 

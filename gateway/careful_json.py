@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-# A string of JSON, ended or not; possessive, so that hostile input costs no more than its length.
+# A string of JSON, ended or not. Each character fits one place alone: hostile input costs its length.
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
 _MAX_DIGITS = 4000  # Python refuses to turn more than 4300 into an integer, or back
 

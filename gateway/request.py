@@ -34,7 +34,7 @@ class Request:
         timeout_s: float,
         stragglers: set[asyncio.Task[Verdict]],
     ) -> None:
-        """``stragglers`` takes tasks that were cancelled at the deadline, until they have ended."""
+        """``stragglers`` takes tasks that were cancelled, until they have ended."""
         self.items = items
         self._stragglers = stragglers
         self.verdicts: list[Any] = [None] * len(items)
@@ -59,7 +59,11 @@ class Request:
     async def close(self) -> None:
         """Ends what still runs: nobody waits for it any more."""
         if self._waiting is not None:
-            await self._waiting.cancel()
+            self._waiting.end()
+            for task in self._waiting.tasks:
+                self._abandon(task)
+            if self._waiting.tasks:
+                await asyncio.wait(self._waiting.tasks)
 
     def _begin(self) -> Sequence[int]:
         """Judges for one slice of time; what must wait becomes a task."""
@@ -119,12 +123,16 @@ class Request:
             if unfinished.done():
                 self.verdicts[index] = self._outcome(self.items[index], unfinished)
             else:
-                self._stragglers.add(unfinished)
-                unfinished.add_done_callback(self._stragglers.discard)
-                unfinished.cancel()
+                self._abandon(unfinished)
                 self.verdicts[index] = self._late(self.items[index])
             filled.append(index)
         return filled
+
+    def _abandon(self, task: asyncio.Task[Verdict]) -> None:
+        """Cancels it; the service waits for its end before it closes the verifiers."""
+        self._stragglers.add(task)
+        task.add_done_callback(self._stragglers.discard)
+        task.cancel()
 
     def _outcome(self, item: Item, task: asyncio.Task[Verdict]) -> Verdict:
         error = asyncio.CancelledError() if task.cancelled() else task.exception()
@@ -160,12 +168,8 @@ class _Waiting:
         task.add_done_callback(self.done.put_nowait)
         self.tasks[task] = index
 
-    async def cancel(self) -> None:
+    def end(self) -> None:
         self._timer.cancel()
-        for task in self.tasks:
-            task.cancel()
-        if self.tasks:
-            await asyncio.wait(self.tasks)
 
 
 async def _reached(pending: Pending) -> Verdict:

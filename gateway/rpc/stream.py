@@ -10,6 +10,7 @@ What was taken is answered before the stream ends, also when it ends with an err
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing, contextmanager
@@ -29,6 +30,9 @@ from trainer_client.wire.json_fields import WireError
 # take messages of 4 MiB unless told otherwise.
 MAX_FRAME = 512
 MAX_FRAME_BYTES = 1 << 20
+
+
+log = logging.getLogger(__name__)
 
 
 class _Unread(Exception):  # noqa: N818 - an event, not a fault
@@ -70,8 +74,9 @@ class VerdictStream:
                 await self._write_frames()
         except* _Unread:
             self._refused = Refused(grpc.StatusCode.ABORTED, "nobody reads the verdicts of this stream")
-        except* grpc.aio.BaseError:
-            self._gone = True  # the client left while a frame was on its way to it
+        except* grpc.aio.InternalError as failed:  # gRPC's own: a frame did not go out, its client has left
+            log.debug("a stream ends: %s", failed.exceptions[0])
+            self._gone = True
         finally:
             self._ready.clear()
         if self._gone:

@@ -256,3 +256,5 @@ async def test_a_caller_that_is_cancelled_twice_is_told_of_once() -> None:
     with pytest.raises(asyncio.CancelledError):
         await call
     assert (ledger.requests, judging.in_flight) == ([(1, 1)], 0)
+    await judging.close()
+    assert verifier.ended

@@ -37,7 +37,8 @@ class Extraction(Struct, frozen=True, gc=False):
     ``text`` is None exactly when ``problem`` says why. ``how`` names the rule that found it. ``flags`` are
     for a person's eye: ``several_boxes`` (other boxes or answer tags before), ``list_of_boxes`` (several are
     the answer), ``hedged`` (several answers offered, none stated), ``denied`` ("is not \boxed{5}"),
-    ``box_overruled`` (a final answer below the box or tag, or a box taken back).
+    ``box_overruled`` (a final answer below the box or tag, or a box taken back), and what makes an answer
+    malformed: ``empty_box``, ``unclosed_box``, ``empty_tag``, ``unclosed_tag``.
     """
 
     text: str | None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from verifiers.math.extraction import words as words
+from verifiers.math.extraction import words
 from verifiers.math.extraction.values import has_value, is_number, is_other_form
 
 _WHOLE_NUMBERS: Final = re.compile(r"(?:[\s*$(~,;-]|i\.e\.|\d[\d,]*|[).!?])*")

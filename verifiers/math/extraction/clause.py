@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from verifiers.math.extraction import words as words
+from verifiers.math.extraction import words
 from verifiers.math.extraction.asides import without_asides
 from verifiers.math.extraction.spans import Span, formulas
 from verifiers.math.extraction.spoken import in_signs, is_compared, with_words

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from verifiers.math.extraction import words as words
+from verifiers.math.extraction import words
 from verifiers.math.extraction.asides import without_asides
 from verifiers.math.extraction.clause import (
     is_expression,

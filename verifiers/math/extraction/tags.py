@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from verifiers.math.extraction import words as words
+from verifiers.math.extraction import words
 from verifiers.math.extraction.clause import is_expression, whole_formula
 from verifiers.math.extraction.prose import Found, answer_in_prose
 from verifiers.math.extraction.spans import formulas
