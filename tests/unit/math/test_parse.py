@@ -217,3 +217,13 @@ def test_any_text_is_read_or_refused_and_nothing_else(text: str) -> None:
 def test_every_fraction_survives_being_written_and_read(value: Fraction) -> None:
     written = rf"\frac{{{value.numerator}}}{{{value.denominator}}}"
     assert exact_value(parse_cleaned(written)) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [r"\sin()", r"\exp()", r"\max()", "binom(5)", "comb(2,3,4)", r"\log_2(8,2)", r"\ln(1,2)"],
+)
+def test_a_function_of_too_few_or_too_many_arguments_is_refused(text: str) -> None:
+    """Or evaluation would fail on it, and a failure of ours unscores the sample."""
+    with pytest.raises(ParseError):
+        parse(text)

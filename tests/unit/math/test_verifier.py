@@ -87,7 +87,9 @@ async def test_a_sentence_is_met_by_a_response_that_ends_in_it(
 @pytest.mark.parametrize(
     "gold", ["x^n", "x^{2n}-1", "(x-2)^{3n}", "p(1-p)^{k-1}", r"\frac{n^n}{(n-1)^{n-1}}"]
 )
-@pytest.mark.parametrize("answer", [r"\spadesuit", r"\lim_{m\to\infty} x^m"])
+@pytest.mark.parametrize(
+    "answer", [r"\spadesuit", r"\lim_{m\to\infty} x^m", r"\sin()", r"x+\max()", r"\exp()"]
+)
 async def test_an_answer_that_nobody_reads_does_not_unscore_a_sound_reference(
     verifier: MathVerifier, gold: str, answer: str
 ) -> None:

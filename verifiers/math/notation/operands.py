@@ -28,6 +28,13 @@ from verifiers.math.notation.joining import (
 )
 from verifiers.math.notation.units import UNIT_LETTERS
 
+_MANY = 1000
+_ARGUMENTS = {
+    "log": (1, 2), "mod": (1, 2), "binomial": (2, 2), "gcd": (1, _MANY), "lcm": (1, _MANY), "min": (1, _MANY),
+    "max": (1, _MANY),
+}  # fmt: skip
+"""How many arguments a function takes that does not take one. What follows counts on it."""
+
 
 class OperandParser(BracketParser):
     """Reads one operand; the class above it reads what stands between them."""
@@ -186,6 +193,9 @@ class OperandParser(BracketParser):
             name, base = "log", integer(10)
         if name == "log" and base is not None:
             arguments = (*arguments, base)
+        least, most = _ARGUMENTS.get(name, (1, 1))
+        if not least <= len(arguments) <= most:
+            raise ParseError(f"{name} of {len(arguments)} arguments")
         if name in ("sqrt", "cbrt"):
             node: Node = Root(arguments[0], integer(2 if name == "sqrt" else 3))
         elif name == "exp":
