@@ -20,11 +20,13 @@ $(BIN)/python:
 	  echo "Python has no venv module; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.serving: pyproject.toml | $(BIN)/python
+LAUNCHER := setup.py $(wildcard sandbox/launcher/*.[ch]) sandbox/launcher/Makefile
+
+$(VENV)/.serving: pyproject.toml $(LAUNCHER) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 
-$(VENV)/.development: pyproject.toml | $(BIN)/python
+$(VENV)/.development: pyproject.toml $(LAUNCHER) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(VENV)/.serving
 

@@ -1,0 +1,94 @@
+"""Runs source as the main program of this process, as ``python3 main.py`` would."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from types import CodeType, ModuleType
+from typing import Any, NoReturn
+
+FD_PROGRAM, FD_PAYLOAD, FD_RESULT, FD_PEER = 3, 4, 5, 6
+FILE_NAME = "main.py"
+COMPILE_FAILED = b"C"
+
+
+def read_whole(fd: int) -> bytes:
+    """What a descriptor of a file in memory holds. Its position is shared with other runs, so it stays."""
+    return os.pread(fd, os.fstat(fd).st_size, 0)
+
+
+def compile_program(source: bytes) -> CodeType:
+    """Leaves with what the compiler said when it fails; nothing of the program has run by then."""
+    try:
+        return compile(source, FILE_NAME, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, MemoryError, RecursionError, OverflowError) as error:
+        os.write(FD_RESULT, COMPILE_FAILED)
+        traceback.print_exception(type(error), error, None)
+        sys.stderr.flush()
+        os._exit(1)
+
+
+def run_program() -> NoReturn:
+    """The whole life of a child that runs a program by itself."""
+    code = compile_program(read_whole(FD_PROGRAM))
+    os.closerange(FD_PROGRAM, FD_PEER + 1)
+    main = ModuleType("__main__")
+    sys.modules["__main__"] = main
+    main.__dict__["__builtins__"] = sys.modules["builtins"]
+    main.__dict__["__file__"] = FILE_NAME
+    sys.argv = [FILE_NAME]
+    leave(_status_of(code, main.__dict__))
+
+
+def _status_of(code: CodeType, namespace: dict[str, Any]) -> int:
+    try:
+        exec(code, namespace)
+    except SystemExit as leaving:
+        return _exit_status(leaving.code)
+    except BaseException as error:
+        _report(error)
+        return 1
+    return 0
+
+
+def _report(error: BaseException) -> None:
+    """As the interpreter does, without our own frames; the program's hook counts, as it would there."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
+        trace = trace.tb_next
+    try:
+        sys.excepthook(type(error), error.with_traceback(trace), trace)
+    except BaseException:
+        traceback.print_exc()
+
+
+def _exit_status(code: object) -> int:
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code & 0xFF
+    try:
+        print(code, file=sys.stderr)
+    except BaseException:
+        return 1
+    return 1
+
+
+def leave(status: int) -> NoReturn:
+    """Ends as the interpreter does, but for taking every module apart: threads, exit functions, streams."""
+    try:
+        shutdown = getattr(sys.modules.get("threading"), "_shutdown", None)
+        if shutdown is not None:
+            shutdown()
+        exit_functions = getattr(sys.modules.get("atexit"), "_run_exitfuncs", None)
+        if exit_functions is not None:
+            exit_functions()
+    except BaseException as error:
+        _report(error)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BaseException:
+            status = status or 120
+    os._exit(status)

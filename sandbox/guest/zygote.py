@@ -1,0 +1,47 @@
+"""A warm interpreter: imports what programs usually import, then clones itself for every run.
+
+Started inside the jail as ``python3 -I zygote.py LIBRARY MODE``; it serves on descriptor 3 and ends with the
+launcher. The loop is native (``zygote.so``): what follows ``serve`` happens in the children alone.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import os
+import sys
+from contextlib import suppress
+
+SOCKET = 3
+MODULES = {
+    "plain": (
+        "array atexit bisect collections collections.abc copy dataclasses datetime decimal enum fractions "
+        "functools heapq io itertools json math operator os random re statistics string struct sys threading "
+        "time traceback types typing"
+    ).split(),
+    "numpy": ["numpy"],
+}
+
+
+def main(library: str, mode: str) -> None:
+    sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    from guest import program  # type: ignore[import-not-found]  # its name inside the jail
+
+    modes = {0: program.run_program}
+    with suppress(ImportError):
+        from guest import jobs
+
+        modes.update(jobs.MODES)
+    for name in MODULES["plain"] + (MODULES[mode] if mode != "plain" else []):
+        with suppress(ImportError):
+            importlib.import_module(name)
+    del sys.path[0]
+    serve = ctypes.PyDLL(library).zygote_serve
+    gc.collect()
+    gc.freeze()
+    modes[serve(SOCKET, 1)]()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,162 @@
+"""The sandbox of one server process: a wall, its jails, builds, and what is installed inside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Hashable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from sandbox.builds import Builder, prepare
+from sandbox.guest.codec import encode
+from sandbox.interface import (
+    MIB,
+    Build,
+    Case,
+    LanguageUnavailable,
+    Limits,
+    Outcome,
+    Program,
+    SandboxError,
+    SandboxUnavailable,
+)
+from sandbox.languages import LANGUAGES, SHELL, Language, language_named
+from sandbox.pool import JailPool
+from sandbox.walls.base import Wall
+from sandbox.wire import Mode, Part, PartKind, Prepared
+
+_PROBE_LIMITS = Limits(cpu_s=5, memory_mb=256)
+_PROBE = 'for tool in "$@"; do command -v "$tool" >/dev/null 2>&1 && echo "$tool"; done; exit 0'
+LARGEST_NAME = 200
+
+
+class LocalSandbox:
+    """``Sandbox`` behind a wall of this machine; ``jails`` runs at a time."""
+
+    def __init__(self, wall: Wall, *, jails: int, python: str = "python3", cache_mb: int = 256) -> None:
+        self.wall = wall
+        self.pool = JailPool(wall, jails=jails)
+        self._python = python
+        self._builder = Builder(self._run_one, cache_mb=cache_mb)
+        self._tools: frozenset[str] = frozenset()
+
+    @property
+    def trouble(self) -> str:
+        return self.pool.trouble
+
+    async def start(self) -> None:
+        await self.pool.start()
+        await self._look_for_tools()
+
+    async def close(self) -> None:
+        await self.pool.close()
+
+    def unavailable(self, language: str) -> str | None:
+        known = language_named(language)
+        if known is None:
+            return f"there is no language {language!r}; there are: {', '.join(LANGUAGES)}"
+        missing = [tool for tool in self._needed(known) if tool not in self._tools]
+        if not missing:
+            return None
+        return f"{known.name} needs {', '.join(missing)} in the sandbox ({self.wall.name}): install {known.packages}"
+
+    async def build(self, program: Program, limits: Limits, *, owner: Hashable = None) -> Build:
+        language = self._language(program)
+        _check_files(program.files, limits)
+        return await self._builder.build(program, language, owner)
+
+    async def run(
+        self, build: Build, cases: Sequence[Case], limits: Limits, *, owner: Hashable = None
+    ) -> AsyncIterator[tuple[int, Outcome]]:
+        language = self._language(build.program)
+        for case in cases:
+            _check_files({**build.program.files, **case.files}, limits)
+        mode = _mode(cases)
+        own = replace(limits, processes=limits.processes + language.extra_processes)
+        prepared = prepare(build, own, mode, mode is Mode.CANDIDATE)
+        payloads = [_payloads(case) for case in cases]
+        async with aclosing(self.pool.run(prepared, cases, payloads, own, owner)) as outcomes:
+            async for index, outcome in outcomes:
+                yield index, _explained(outcome, mode)
+
+    async def _run_one(self, prepared: Prepared, case: Case, limits: Limits, owner: Hashable) -> Outcome:
+        async with aclosing(self.pool.run(prepared, [case], [(b"", b"")], limits, owner)) as outcomes:
+            async for _, outcome in outcomes:
+                return outcome
+        raise SandboxUnavailable("the sandbox was closed")
+
+    async def _look_for_tools(self) -> None:
+        """Inside, for a container's system is another than ours."""
+        if self.trouble:
+            return
+        tools = sorted({tool for language in LANGUAGES.values() for tool in self._needed(language)})
+        probe = Prepared(
+            parts=[Part(kind=PartKind.COMMAND, argv=[SHELL, "-c", _PROBE, "probe", *tools])], files={}
+        )
+        try:
+            outcome = await self._run_one(probe, Case(), _PROBE_LIMITS, None)
+        except SandboxError as error:
+            self.pool.trouble = error.message
+            return
+        self._tools = frozenset(outcome.stdout.decode().split())
+
+    def _needed(self, language: Language) -> Sequence[str]:
+        return [self._python if tool == "python3" else tool for tool in language.tools]
+
+    def _language(self, program: Program) -> Language:
+        if self.trouble:
+            raise SandboxUnavailable(self.trouble)
+        if why := self.unavailable(program.language):
+            raise LanguageUnavailable(why)
+        language = language_named(program.language)
+        assert language is not None
+        return language
+
+
+def _mode(cases: Sequence[Case]) -> Mode:
+    """All cases of a run are of one kind."""
+    if any(case.examination for case in cases):
+        return Mode.CANDIDATE
+    return Mode.CALL if any(case.call for case in cases) else Mode.PROGRAM
+
+
+def _payloads(case: Case) -> tuple[bytes, bytes]:
+    """What the program's process and the examiner's are told besides the program."""
+    if case.examination is not None:
+        told = case.examination
+        text = json.dumps(
+            {"preamble": told.preamble, "statements": list(told.statements), "entry_point": told.entry_point}
+        )
+        return b"", text.encode("utf-8", "surrogatepass")
+    if case.call is not None:
+        call = case.call
+        return encode(
+            {"entry_point": call.entry_point, "args": list(call.args), "kwargs": dict(call.kwargs)}
+        ), b""
+    return b"", b""
+
+
+def _explained(outcome: Outcome, mode: Mode) -> Outcome:
+    """A Python child that could not compile its source says so in the place of a result."""
+    if mode is not Mode.CANDIDATE:
+        return _with_compile_failure(outcome)
+    if outcome.under_test is None:
+        return outcome
+    return replace(outcome, under_test=_with_compile_failure(outcome.under_test))
+
+
+def _with_compile_failure(outcome: Outcome) -> Outcome:
+    failed = outcome.result == b"C" and outcome.exit_code == 1
+    return replace(outcome, result=b"", compile_failed=True) if failed else outcome
+
+
+def _check_files(files: Mapping[str, bytes], limits: Limits) -> None:
+    """Raises ``ValueError`` for a name that is no plain relative path, or more bytes than the work directory."""
+    for name in files:
+        path = PurePosixPath(name)
+        plain = not path.is_absolute() and ".." not in path.parts and "\0" not in name and path.parts
+        if not plain or len(name.encode("utf-8", "replace")) > LARGEST_NAME:
+            raise ValueError(f"{name[:80]!r} is no relative path below the work directory")
+    if sum(map(len, files.values())) > limits.disk_mb * MIB // 2:
+        raise ValueError(f"the files are larger than half of the work directory ({limits.disk_mb} MiB)")

@@ -1,0 +1,212 @@
+"""Jails at work: as many as there are processors, each with one run at a time, and jobs that take turns.
+
+Nothing is lost when a jail is: its cases run again in a fresh one, for it was nobody's fault.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Hashable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from sandbox import wire
+from sandbox.interface import Case, Limit, Limits, Outcome, SandboxBusy, SandboxFault, SandboxUnavailable
+from sandbox.jail import Jail, JailGone
+from sandbox.job import Job
+from sandbox.turns import Turns
+from sandbox.walls.base import Wall, WallError
+from sandbox.wire import Prepared
+
+MOST_LOSSES = 20
+RESTART_AFTER_S = (0.0, 0.1, 0.5, 1.0, 2.0, 5.0)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Counters:
+    """Since the start: runs done, runs repeated because their jail was lost or had no processor, jails restarted."""
+
+    runs: int = 0
+    lost_and_rerun: int = 0
+    stalled_and_rerun: int = 0
+    restarts: int = 0
+
+
+class JailPool:
+    def __init__(self, wall: Wall, *, jails: int, max_queue: int = 20_000) -> None:
+        self._wall = wall
+        self._jails = [Jail(wall, number) for number in range(jails)]
+        self._max_queue = max_queue
+        self._turns: Turns[Job] = Turns()
+        self._work = asyncio.Condition()
+        self._busy = 0
+        self._alone = False
+        self._serving: list[asyncio.Task[None]] = []
+        self.counters = Counters()
+        self.trouble = "the sandbox is not started"
+
+    @property
+    def busy(self) -> int:
+        return self._busy
+
+    @property
+    def queue_length(self) -> int:
+        return len(self._turns)
+
+    async def start(self) -> None:
+        """The first jail decides whether all is well; the others follow. What is not installed is not tried again."""
+        self.trouble = self._wall.trouble()
+        if self.trouble:
+            return
+        try:
+            await self._jails[0].open()
+        except WallError as error:
+            self.trouble = str(error)
+        self._serving = [asyncio.create_task(self._serve(jail)) for jail in self._jails]
+
+    async def close(self) -> None:
+        for task in self._serving:
+            task.cancel()
+        for task in self._serving:
+            with suppress(asyncio.CancelledError):
+                await task
+        self._serving = []
+        for jail in self._jails:
+            await jail.close()
+        await self._wall.close()
+
+    async def run(
+        self,
+        prepared: Prepared,
+        cases: Sequence[Case],
+        payloads: Sequence[tuple[bytes, bytes]],
+        limits: Limits,
+        owner: Hashable,
+    ) -> AsyncIterator[tuple[int, Outcome]]:
+        """See ``Sandbox.run``."""
+        if self.trouble:
+            raise SandboxUnavailable(self.trouble)
+        if len(self._turns) >= self._max_queue:
+            raise SandboxBusy(
+                f"{len(self._turns)} programs wait for the sandbox, the limit is {self._max_queue}"
+            )
+        job = Job(owner, prepared, cases, payloads, limits)
+        await self._queue(job)
+        try:
+            for _ in cases:
+                done = await job.done.get()
+                if not isinstance(done, tuple):
+                    raise done
+                yield done
+        finally:
+            job.cancelled = True
+            self._turns.remove(job.owner, job)
+            for jail in job.jails:
+                jail.cancel_all()
+
+    async def _queue(self, job: Job, *, first: bool = False) -> None:
+        async with self._work:
+            self._turns.add(job.owner, job, first=first)
+            self._work.notify()
+
+    async def _serve(self, jail: Jail) -> None:
+        """One jail's life: open, serve, open again when it was lost."""
+        failures = 0
+        while True:
+            try:
+                if not jail.alive:
+                    await asyncio.sleep(RESTART_AFTER_S[min(failures, len(RESTART_AFTER_S) - 1)])
+                    await jail.open()
+                    self.counters.restarts += failures > 0
+                failures, self.trouble = 0, ""
+                while jail.alive:
+                    async with self._next_job() as (job, indices):
+                        await self._run_chunk(jail, job, indices)
+                failures = 1
+            except WallError as error:
+                failures += 1
+                log.error("a jail cannot be started: %s", error)
+                if not any(one.alive for one in self._jails):
+                    self._give_up(str(error))
+
+    def _give_up(self, why: str) -> None:
+        """With no jail at all, who waits is told at once."""
+        self.trouble = why
+        while len(self._turns):
+            self._turns.take().fail(SandboxUnavailable(why))
+
+    @asynccontextmanager
+    async def _next_job(self) -> AsyncIterator[tuple[Job, list[int]]]:
+        """The next cases, taken off their job; what is left of it goes back for the other jails."""
+        async with self._work:
+            while True:
+                await self._work.wait_for(lambda: len(self._turns) and not self._alone)
+                job = self._turns.take()
+                if job.alone:
+                    self._alone = True
+                    await self._work.wait_for(lambda: self._busy == 0)
+                if not job.cancelled and job.left:
+                    break
+                self._alone = False
+            indices = [job.left.popleft()] if job.alone else job.take()
+            if job.left:
+                self._turns.add(job.owner, job, first=True)
+                self._work.notify()
+            self._busy += 1
+        try:
+            yield job, indices
+        finally:
+            async with self._work:
+                self._busy -= 1
+                self._alone = self._alone and not job.alone
+                self._work.notify_all()
+
+    async def _run_chunk(self, jail: Jail, job: Job, indices: list[int]) -> None:
+        waited = time.monotonic() - job.created
+        job.jails.add(jail)
+        futures = [jail.send(job.prepared, job.cases[i], job.payloads[i], job.limits) for i in indices]
+        again: list[int] = []
+        for index, future in zip(indices, futures, strict=True):
+            outcome = await self._outcome(job, future)
+            if outcome is not None:
+                self.counters.runs += 1
+                job.finished(index, outcome, waited)
+            elif not job.cancelled:
+                again.append(index)
+        job.jails.discard(jail)
+        if again:
+            await self._repeat(job, again)
+
+    async def _outcome(self, job: Job, future: asyncio.Future[bytes]) -> Outcome | None:
+        """``None`` when the run has to be repeated, or nobody waits for it any more."""
+        try:
+            outcome = wire.read_outcome(await future)
+        except wire.Cancelled:
+            return None
+        except wire.Stalled:
+            if job.alone:  # it had the whole machine, and still did not end
+                return Outcome(signal=9, limit=Limit.TIME, wall_s=4 * job.limits.wall_limit_s)
+            self.counters.stalled_and_rerun += 1
+            job.alone = True
+            return None
+        except (JailGone, wire.Lost):
+            self.counters.lost_and_rerun += 1
+            return None
+        return outcome
+
+    async def _repeat(self, job: Job, indices: list[int]) -> None:
+        job.losses.update(indices)
+        worst = max(job.losses[index] for index in indices)
+        if worst > MOST_LOSSES:
+            job.fail(SandboxFault(f"the jail was lost {worst} times under the same run"))
+            return
+        if job.alone and len(self._jails) > 1 and worst == 1:
+            log.warning("a run had no processor for long; it is repeated alone")
+        waiting = bool(job.left)
+        job.left.extendleft(reversed(indices))
+        if not waiting:
+            await self._queue(job, first=True)
