@@ -1,6 +1,6 @@
 """Builds the sandbox's native launcher next to its sources. Everything else stands in pyproject.toml.
 
-Without a C compiler the installation goes on: only the sandbox needs it, and ``cascade-rewards doctor`` says so.
+Without a C compiler the installation goes on: only the sandbox needs it, and ``doctor`` says so.
 """
 
 import subprocess
@@ -18,7 +18,7 @@ class BuildLauncher(Command):
     """``launcher/Makefile`` has the compiler's options; this puts what it makes into the build."""
 
     description = "build the sandbox's launcher"
-    user_options = []
+    user_options = ()
 
     def initialize_options(self):
         self.editable_mode = False

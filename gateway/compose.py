@@ -12,6 +12,10 @@ from gateway.machine import cpu_count
 from gateway.room import Room
 from gateway.service import Observer, Service
 from gateway.settings import Settings
+from sandbox.interface import Sandbox
+from sandbox.local import LocalSandbox
+from sandbox.walls.base import Wall
+from sandbox.walls.bubblewrap import BubblewrapWall
 from trainer_client.contract import Sample
 from verifiers.core.protocols import Verifier
 from verifiers.math.verifier import MathVerifier
@@ -51,8 +55,9 @@ def build_gateway(settings: Settings) -> Gateway:
     from gateway.logs import RequestLog
     from gateway.metrics import Metrics
 
-    verifiers = build_verifiers(settings)
-    metrics = Metrics(verifiers, _workers(verifiers))
+    sandbox = build_sandbox(settings)
+    verifiers = build_verifiers(settings, sandbox)
+    metrics = Metrics(verifiers, _workers(verifiers, sandbox))
     journal = build_journal(settings)
     observers: list[Observer] = [metrics, RequestLog(settings.slow_request_s)]
     observers += [journal] if journal else []
@@ -101,9 +106,32 @@ def build_service(
     )
 
 
-def build_verifiers(settings: Settings) -> dict[str, Verifier]:
-    """Every verifier of the registry."""
-    return {name: create_verifier(name, **_constructor_settings(name, settings)) for name in VERIFIERS}
+def build_verifiers(settings: Settings, sandbox: Sandbox | None = None) -> dict[str, Verifier]:
+    """Every verifier of the registry; those that run programs share one sandbox."""
+    sandbox = sandbox or build_sandbox(settings)
+    return {
+        name: create_verifier(name, **_constructor_settings(name, settings, sandbox)) for name in VERIFIERS
+    }
+
+
+def build_sandbox(settings: Settings) -> LocalSandbox:
+    """Started by its first user and closed by its last."""
+    return LocalSandbox(
+        build_wall(settings),
+        jails=settings.sandbox_jails or processor_share(settings),
+        python=settings.sandbox_python,
+        cache_mb=settings.sandbox_cache_mb,
+    )
+
+
+def build_wall(settings: Settings) -> Wall:
+    if settings.sandbox_wall == "docker":
+        from sandbox.walls.docker import DockerWall
+
+        return DockerWall(
+            image=settings.sandbox_image, python=settings.sandbox_python, runtime=settings.sandbox_runtime
+        )
+    return BubblewrapWall(python=settings.sandbox_python, extra_paths=settings.sandbox_paths)
 
 
 def probes(verifiers: Mapping[str, Verifier]) -> dict[str, Sample]:
@@ -148,10 +176,15 @@ def grpc_limits(settings: Settings) -> GrpcLimits:
 
 def math_workers(settings: Settings) -> int:
     """Of each server process: as set, else an equal share of the CPUs."""
-    return settings.math_workers or max(1, cpu_count() // settings.processes)
+    return settings.math_workers or processor_share(settings)
 
 
-def _constructor_settings(name: str, settings: Settings) -> dict[str, Any]:
+def processor_share(settings: Settings) -> int:
+    """The CPUs, shared out among the server processes."""
+    return max(1, cpu_count() // settings.processes)
+
+
+def _constructor_settings(name: str, settings: Settings, sandbox: Sandbox) -> dict[str, Any]:
     shared: dict[str, Any] = {"max_response_chars": settings.max_response_chars}
     if name == "math":
         shared |= {
@@ -159,6 +192,8 @@ def _constructor_settings(name: str, settings: Settings) -> dict[str, Any]:
             "cpu_limit_s": settings.math_cpu_limit_s,
             "memory_limit_mb": settings.math_memory_limit_mb,
         }
+    if name == "code":
+        shared |= {"sandbox": sandbox}
     return shared
 
 
@@ -173,5 +208,17 @@ class _MathWorkers:
         return {"busy": self.verifier.pool.busy, "queued": self.verifier.pool.queue_length}
 
 
-def _workers(verifiers: Mapping[str, Verifier]) -> dict[str, Workers]:
-    return {name: _MathWorkers(it) for name, it in verifiers.items() if isinstance(it, MathVerifier)}
+@dataclass(frozen=True, slots=True)
+class _Jails:
+    sandbox: LocalSandbox
+
+    def counters(self) -> Mapping[str, float]:
+        return asdict(self.sandbox.pool.counters)
+
+    def gauges(self) -> Mapping[str, float]:
+        return {"busy": self.sandbox.pool.busy, "queued": self.sandbox.pool.queue_length}
+
+
+def _workers(verifiers: Mapping[str, Verifier], sandbox: LocalSandbox) -> dict[str, Workers]:
+    symbolic = {name: _MathWorkers(it) for name, it in verifiers.items() if isinstance(it, MathVerifier)}
+    return {**symbolic, "code": _Jails(sandbox)}

@@ -9,10 +9,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from contextvars import copy_context
 from typing import Any
 
 from gateway.items import Item, Malformed
 from trainer_client.contract import Verdict
+from verifiers.core.asker import ASKER
 from verifiers.core.base import unscored
 from verifiers.core.decode import shortened
 from verifiers.core.errors import DeadlineExceeded, InternalFault, InvalidSample, Unscored
@@ -162,9 +164,11 @@ class _Waiting:
         self.tasks: dict[asyncio.Task[Verdict], int] = {}
         self.done: asyncio.Queue[asyncio.Task[Verdict] | None] = asyncio.Queue()
         self._timer = loop.call_at(deadline, self.done.put_nowait, None)
+        self._context = copy_context()
+        self._context.run(ASKER.set, id(self))
 
     def add(self, pending: Pending, index: int) -> None:
-        task = asyncio.create_task(_reached(pending))
+        task = asyncio.create_task(_reached(pending), context=self._context)
         task.add_done_callback(self.done.put_nowait)
         self.tasks[task] = index
 

@@ -57,6 +57,27 @@ class Settings(BaseSettings):
     math_cpu_limit_s: float = Field(2.0, ge=0.1, le=600, description="CPU seconds for one symbolic decision.")
     math_memory_limit_mb: int = Field(1024, ge=64, description="Memory for one symbolic decision, in MiB.")
 
+    sandbox_wall: Literal["bubblewrap", "docker"] = Field(
+        "bubblewrap", description="What untrusted programs run behind; docker needs an engine here."
+    )
+    sandbox_jails: int = Field(
+        0, ge=0, le=1024, description="Programs each process runs at a time; 0: the CPUs, shared out."
+    )
+    sandbox_python: str = Field(
+        "python3",
+        min_length=1,
+        description="Interpreter of Python programs, by name or path inside the wall.",
+    )
+    sandbox_cache_mb: int = Field(256, ge=1, description="Compiled programs kept by each process, in MiB.")
+    sandbox_paths: tuple[Path, ...] = Field(
+        (),
+        description="Further folders that programs can read, such as a compiler outside /usr (bubblewrap).",
+    )
+    sandbox_image: str = Field(
+        "cascade-rewards-sandbox", min_length=1, description="Image that programs run in (docker)."
+    )
+    sandbox_runtime: str | None = Field(None, description="The engine's runtime, such as runsc (docker).")
+
     max_body_bytes: ByteSize = Field(
         ByteSize(64 * _MIB), ge=1024, description="Largest request body (HTTP) or message (gRPC)."
     )

@@ -13,7 +13,7 @@ An outcome says nothing about right or wrong. Expected outputs, checkers and ver
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Hashable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -167,7 +167,10 @@ class Build:
 
 
 class Sandbox(Protocol):
-    """Runs on the event loop that it was started on. ``start`` never raises: ``trouble`` says why it failed."""
+    """Runs on the event loop that it was started on. ``start`` never raises: ``trouble`` says why it failed.
+
+    It may have several users, each of whom starts and closes it.
+    """
 
     @property
     def trouble(self) -> str:
@@ -188,7 +191,7 @@ class Sandbox(Protocol):
 
     def run(
         self, build: Build, cases: Sequence[Case], limits: Limits, *, owner: Hashable = None
-    ) -> AsyncIterator[tuple[int, Outcome]]:
+    ) -> AsyncGenerator[tuple[int, Outcome], None]:
         """Outcomes with the position of their case, as each ends. To leave the iterator ends all that runs.
 
         ``owner`` is for fairness: owners take turns, whoever asks for more. Raises ``SandboxError``.

@@ -14,9 +14,9 @@ SHELL = "/bin/sh"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """``tools`` must all be found in the jail. ``build`` makes ``artifact`` from ``source`` in the work directory;
-    without it the source itself is what runs. ``image``: the artifact is an executable of its own. Words in braces
-    (``{main}``, ``{memory_mb}``, ``{heap_mb}``) are filled in. ``extra_processes`` are its runtime's own threads.
+    """``tools`` must all be found in the jail. ``build`` makes ``artifact`` from ``source`` in the work
+    directory; without it the source itself is what runs. ``image``: the artifact is an executable of its own.
+    Words in braces (``{main}``, ``{heap_mb}``) are filled in. ``extra_processes`` are its runtime's threads.
     """
 
     name: str
@@ -71,8 +71,8 @@ LANGUAGES: Mapping[str, Language] = {
             tools=("java", "javac", "jar"),
             packages="default-jdk-headless",
             source="{main}.java",
-            build="mkdir out && javac -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -encoding UTF-8 -nowarn -d out"
-            " {main}.java && jar --create --no-compress --file main.jar -C out .",
+            build="mkdir out && javac -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -encoding UTF-8 -nowarn"
+            " -d out {main}.java && jar --create --no-compress --file main.jar -C out .",
             artifact="main.jar",
             run=(
                 "/usr/bin/java",
@@ -175,10 +175,9 @@ def build_command(language: Language, source: str) -> str:
 
 
 def run_command(language: Language, program: Program, memory_mb: int) -> list[str]:
-    """The memory limit is of the whole process; a virtual machine's heap is what its own parts leave of it."""
+    """The memory limit is of the whole process; a heap is what a virtual machine's own parts leave of it."""
     words = {
         "main": main_name(language, program.source),
         "heap_mb": max(memory_mb - 64, memory_mb // 2),
-        "memory_mb": memory_mb,
     }
     return [word.format(**words) for word in language.run]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Hashable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -32,7 +32,7 @@ LARGEST_NAME = 200
 
 
 class LocalSandbox:
-    """``Sandbox`` behind a wall of this machine; ``jails`` runs at a time."""
+    """``Sandbox`` behind a wall of this machine; ``jails`` runs at a time. Each user starts and closes it."""
 
     def __init__(self, wall: Wall, *, jails: int, python: str = "python3", cache_mb: int = 256) -> None:
         self.wall = wall
@@ -40,17 +40,22 @@ class LocalSandbox:
         self._python = python
         self._builder = Builder(self._run_one, cache_mb=cache_mb)
         self._tools: frozenset[str] = frozenset()
+        self._users = 0
 
     @property
     def trouble(self) -> str:
         return self.pool.trouble
 
     async def start(self) -> None:
-        await self.pool.start()
-        await self._look_for_tools()
+        self._users += 1
+        if self._users == 1:
+            await self.pool.start()
+            await self._look_for_tools()
 
     async def close(self) -> None:
-        await self.pool.close()
+        self._users -= 1
+        if self._users == 0:
+            await self.pool.close()
 
     def unavailable(self, language: str) -> str | None:
         known = language_named(language)
@@ -59,7 +64,8 @@ class LocalSandbox:
         missing = [tool for tool in self._needed(known) if tool not in self._tools]
         if not missing:
             return None
-        return f"{known.name} needs {', '.join(missing)} in the sandbox ({self.wall.name}): install {known.packages}"
+        needs = f"{known.name} needs {', '.join(missing)} in the sandbox ({self.wall.name})"
+        return f"{needs}: install {known.packages}"
 
     async def build(self, program: Program, limits: Limits, *, owner: Hashable = None) -> Build:
         language = self._language(program)
@@ -68,7 +74,7 @@ class LocalSandbox:
 
     async def run(
         self, build: Build, cases: Sequence[Case], limits: Limits, *, owner: Hashable = None
-    ) -> AsyncIterator[tuple[int, Outcome]]:
+    ) -> AsyncGenerator[tuple[int, Outcome], None]:
         language = self._language(build.program)
         for case in cases:
             _check_files({**build.program.files, **case.files}, limits)
@@ -152,7 +158,7 @@ def _with_compile_failure(outcome: Outcome) -> Outcome:
 
 
 def _check_files(files: Mapping[str, bytes], limits: Limits) -> None:
-    """Raises ``ValueError`` for a name that is no plain relative path, or more bytes than the work directory."""
+    """Raises ``ValueError`` for a name that is no plain relative path, or too many bytes."""
     for name in files:
         path = PurePosixPath(name)
         plain = not path.is_absolute() and ".." not in path.parts and "\0" not in name and path.parts

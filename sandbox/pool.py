@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Hashable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Hashable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Counters:
-    """Since the start: runs done, runs repeated because their jail was lost or had no processor, jails restarted."""
+    """Since the start: runs done, those repeated for a lost jail or want of a processor, jails restarted."""
 
     runs: int = 0
     lost_and_rerun: int = 0
@@ -58,7 +58,7 @@ class JailPool:
         return len(self._turns)
 
     async def start(self) -> None:
-        """The first jail decides whether all is well; the others follow. What is not installed is not tried again."""
+        """The first jail shows whether all is well. What is not installed is not tried again."""
         self.trouble = self._wall.trouble()
         if self.trouble:
             return
@@ -86,7 +86,7 @@ class JailPool:
         payloads: Sequence[tuple[bytes, bytes]],
         limits: Limits,
         owner: Hashable,
-    ) -> AsyncIterator[tuple[int, Outcome]]:
+    ) -> AsyncGenerator[tuple[int, Outcome], None]:
         """See ``Sandbox.run``."""
         if self.trouble:
             raise SandboxUnavailable(self.trouble)

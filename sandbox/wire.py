@@ -62,7 +62,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """What a launcher is told once and runs many times. The second part, where there is one, examines the first."""
+    """What a launcher is told once and runs many times. A second part examines the first."""
 
     parts: Sequence[Part]
     files: Mapping[str, bytes]

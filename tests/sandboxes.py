@@ -10,6 +10,7 @@ from sandbox.local import LocalSandbox
 from sandbox.walls.base import Wall
 from sandbox.walls.bubblewrap import BubblewrapWall
 
+SHORT = Limits(cpu_s=2, memory_mb=256)
 WALLS = ("bubblewrap", "docker")
 
 
@@ -39,14 +40,12 @@ async def outcomes(
     cases: Sequence[Case] = (Case(),),
     *,
     language: str = "python",
-    limits: Limits = Limits(cpu_s=2, memory_mb=256),
+    limits: Limits = SHORT,
 ) -> list[Outcome]:
     """Of every case, by its position. A program that does not compile fails the test."""
     build = await sandbox.build(Program(language=language, source=source), limits)
     assert build.failure is None, build.failure
-    found: dict[int, Outcome] = {}
-    async for index, outcome in sandbox.run(build, cases, limits):
-        found[index] = outcome
+    found = {index: outcome async for index, outcome in sandbox.run(build, cases, limits)}
     return [found[index] for index in range(len(cases))]
 
 

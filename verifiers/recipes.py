@@ -41,5 +41,11 @@ RECIPES: Mapping[str, Recipe] = {
             verifier="math",
             pins={"extract": "boxed", "code_switching": -1.0},
         ),
+        # 1 when every test passes, else 0, and 0 for leaving the prompt's language
+        Recipe(
+            name="code_rl",
+            verifier="code",
+            pins={"score": "all", "code_switching": 0.0},
+        ),
     )
 }

@@ -11,6 +11,7 @@ from verifiers.core.protocols import Verifier
 # Name -> module and class. Imported on use, so that one family does not load the libraries of another.
 VERIFIERS: Mapping[str, str] = {
     "math": "verifiers.math.verifier:MathVerifier",
+    "code": "verifiers.code.verifier:CodeVerifier",
 }
 
 

@@ -14,13 +14,15 @@ import sys
 from contextlib import suppress
 
 SOCKET = 3
+USUAL = (
+    "array atexit bisect collections collections.abc copy dataclasses datetime decimal enum fractions "
+    "functools heapq io itertools json math operator os random re statistics string struct sys threading "
+    "time traceback types typing"
+)
 MODULES = {
-    "plain": (
-        "array atexit bisect collections collections.abc copy dataclasses datetime decimal enum fractions "
-        "functools heapq io itertools json math operator os random re statistics string struct sys threading "
-        "time traceback types typing"
-    ).split(),
-    "numpy": ["numpy"],
+    "plain": USUAL.split(),
+    "numpy": f"{USUAL} numpy".split(),
+    "referee": f"{USUAL} unittest".split(),
 }
 
 
@@ -33,14 +35,14 @@ def main(library: str, mode: str) -> None:
         from guest import jobs
 
         modes.update(jobs.MODES)
-    for name in MODULES["plain"] + (MODULES[mode] if mode != "plain" else []):
+    for name in MODULES[mode]:
         with suppress(ImportError):
             importlib.import_module(name)
     del sys.path[0]
     serve = ctypes.PyDLL(library).zygote_serve
     gc.collect()
     gc.freeze()
-    modes[serve(SOCKET, 1)]()
+    modes[serve(SOCKET, mode != "referee")]()  # whose children make mounts of their own
 
 
 if __name__ == "__main__":

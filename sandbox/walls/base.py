@@ -18,8 +18,8 @@ BUILT = _HERE / "launcher" / "build"
 NOT_BUILT = "the native launcher is not built: install gcc, libc6-dev and make, then run `make setup` again"
 
 ZYGOTES = ("plain", "numpy", "referee")
-"""Warm interpreters, by their number in the launcher's arguments: for most programs, for those that import numpy,
-and for the tests of an examination."""
+"""Warm interpreters, by their number in the launcher's arguments: for most programs, for those that import
+numpy, and for the tests of an examination."""
 
 
 class WallError(Exception):

@@ -2,9 +2,9 @@
 
 The launcher inside makes a second set of namespaces, in which programs run (``launcher/main.c``).
 
-What it does *not* protect from: defects of the kernel that the allowed system calls reach; side channels through
-the processor's caches and the page cache of files that all sandboxes see; and whatever the system's ``/usr`` holds,
-which programs can read.
+What it does *not* protect from: defects of the kernel that the allowed system calls reach; side channels
+through the processor's caches and the page cache of files that all sandboxes see; and whatever the system's
+``/usr`` holds, which programs can read.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class BubblewrapWall:
 
     def trouble(self) -> str:
         if shutil.which("bwrap") is None:
-            return "bubblewrap is not installed: apt install bubblewrap (Debian, Ubuntu), dnf install bubblewrap (Fedora)"
+            return "bubblewrap is not installed: apt install bubblewrap, or dnf install bubblewrap"
         return launcher_trouble()
 
     async def open(self, number: int) -> Connection:
@@ -73,8 +73,8 @@ class BubblewrapWall:
             become = {"user": self._uid, "group": self._uid, "extra_groups": []} if os.geteuid() == 0 else {}
             process = await asyncio.create_subprocess_exec(
                 *self._command(files),
-                stdin=theirs,
-                stdout=theirs,
+                stdin=theirs.fileno(),
+                stdout=theirs.fileno(),
                 pass_fds=[fd for fd, _, _ in files],
                 env={"PATH": os.environ.get("PATH", "/usr/bin:/bin")},
                 start_new_session=True,

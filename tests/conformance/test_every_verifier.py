@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from gateway.compose import build_verifiers
+from gateway.settings import Settings
 from trainer_client.contract import Sample
 from verifiers.registry import VERIFIERS, create_verifier
 from verifiers.selfcheck import run_selfcheck
@@ -13,7 +15,7 @@ KNOWN_FAILURES: dict[str, tuple[str, ...]] = {}
 
 @pytest.mark.parametrize("name", VERIFIERS)
 async def test_a_verifier_conforms(name: str) -> None:
-    verifier = create_verifier(name)
+    verifier = build_verifiers(Settings())[name]
     await verifier.start()
     try:
         failures = await run_selfcheck(verifier, KNOWN_FAILURES.get(name, ()))
@@ -24,7 +26,7 @@ async def test_a_verifier_conforms(name: str) -> None:
 
 @pytest.mark.parametrize("name", VERIFIERS)
 def test_the_example_is_a_sample_of_its_verifier(name: str) -> None:
-    example = create_verifier(name).describe().example
+    example = build_verifiers(Settings())[name].describe().example
     assert isinstance(example, Sample)
     assert example.verifier == name
 

@@ -3,6 +3,8 @@
     Unscored                     never raised itself
     ├── InvalidSample            the sample's shape is wrong; ``field`` is the path of what to mend
     ├── BadReference             well-shaped, but the reference cannot be used
+    ├── SandboxUnavailable       programs cannot be run here at all
+    ├── LanguageUnavailable      programs of this language cannot be run here
     ├── Overloaded               the queue is full; try again later
     ├── DeadlineExceeded         the caller's time ran out before a verdict was reached
     └── InternalFault            a defect or an outage of ours
@@ -39,6 +41,14 @@ class InvalidSample(Unscored):
 
 class BadReference(Unscored):
     reason = Reason.BAD_REFERENCE
+
+
+class SandboxUnavailable(Unscored):
+    reason = Reason.SANDBOX_UNAVAILABLE
+
+
+class LanguageUnavailable(Unscored):
+    reason = Reason.LANGUAGE_UNAVAILABLE
 
 
 class Overloaded(Unscored):

@@ -1,0 +1,1 @@
+"""Code: programs run against tests in the sandbox, their output compared out here."""
