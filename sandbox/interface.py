@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from sandbox.guest.codec import CodecError, decode
+
 MIB = 2**20
 
 
@@ -155,6 +157,38 @@ class Outcome:
     @property
     def succeeded(self) -> bool:
         return self.exit_code == 0 and self.limit is None
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A call's result, as plain builtins; ``sandbox.guest.codec`` says what is made of other types."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class NotReturned:
+    """Why a call has no result: what it raised, or that it is no plain data, or that it never came back."""
+
+    why: str
+
+
+def read_call(outcome: Outcome) -> Returned | NotReturned:
+    """Safe on hostile bytes; linear in them."""
+    if not outcome.result:
+        return NotReturned("the process ended before the function returned")
+    try:
+        came = decode(outcome.result)
+    except CodecError as error:
+        return NotReturned(f"what came back is no plain data: {error}")
+    match came:
+        case {"returned": value}:
+            return Returned(value)
+        case {"raised": {"type": kind, "message": message}}:
+            return NotReturned(f"{kind}: {message}")
+        case {"unsupported": kind}:
+            return NotReturned(f"what it returned is no plain data: {kind}")
+    return NotReturned("what came back is no result")
 
 
 @dataclass(frozen=True, slots=True)

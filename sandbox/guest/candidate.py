@@ -18,6 +18,7 @@ import types
 from collections.abc import Callable
 from types import CodeType
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from .bounds import Bounds
 from .call import text_of
@@ -54,6 +55,7 @@ class _Candidate:
         self._idents: dict[int, int] = {}
         self._next = 1
         self._classes = ExceptionClasses()
+        self._callbacks: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
         self._encoder = _ObjectEncoder(self)
         self._decoder = _ObjectDecoder(self)
         self._broken = ""
@@ -153,8 +155,11 @@ class _Candidate:
             return self._ask(["callback", ident, list(args), kwargs])
 
         callback.__name__ = callback.__qualname__ = name
-        callback.__referee__ = ident  # type: ignore[attr-defined]
+        self._callbacks[callback] = ident
         return callback
+
+    def ident_of(self, function: Any) -> int | None:
+        return self._callbacks.get(function)
 
     def _ask(self, request: list[Any]) -> Any:
         self._link.send(self._encoder.encode(request))
@@ -216,9 +221,10 @@ class _ObjectEncoder(Encoder):
         self._candidate = candidate
 
     def tag_of(self, value: Any, room: int) -> Any:
-        callback = getattr(value, "__referee__", None) if type(value) is types.FunctionType else None
-        if callback is not None:
-            return {"k": callback}
+        if type(value) is types.FunctionType:
+            callback = self._candidate.ident_of(value)
+            if callback is not None:
+                return {"k": callback}
         if isinstance(value, type):
             if value in _PASSED_BY_NAME:
                 return {"n": value.__name__}

@@ -39,7 +39,7 @@ from .link import Link
 from .names import Names
 from .remote import Remote, Unusable
 from .substitutes import install
-from .suites import silence_main, waiting
+from .suites import Unrunnable, silence_main, waiting
 
 LONGEST_MESSAGE = 500
 ASSERTION, RAISED, LOST = "assertion", "candidate_raised", "candidate_lost"
@@ -142,7 +142,7 @@ class _Referee:
         if self._remote.trouble:
             return self._trouble()
         message = _described(error, source)
-        if not self._remote.contacted or self._is_missing_module(error):
+        if not self._remote.contacted or isinstance(error, Unrunnable) or self._is_missing_module(error):
             return _failed(REFERENCE, message)
         if isinstance(error, AssertionError) and not hasattr(error, "__from_program__"):
             return _failed(ASSERTION, message)

@@ -16,6 +16,10 @@ from .evidence import Evidence
 Run = Callable[[], None]
 
 
+class Unrunnable(Exception):  # noqa: N818 - it names a state
+    """A test function that wants what only pytest could give it."""
+
+
 def silence_main(sources: str) -> None:
     """``unittest.main`` would look into another module and leave: the cases are run here."""
     if "unittest" in sources:
@@ -46,7 +50,11 @@ def _of_function(name: str, function: FunctionType, namespace: dict[str, Any]) -
         return [function]
     if len(required) == 1 and (name == "check" or required == ("candidate",)) and "candidate" in namespace:
         return [lambda: function(namespace["candidate"])]
-    return []
+    return [lambda: _refuse(name, required)] if name.startswith("test") else []
+
+
+def _refuse(name: str, required: tuple[str, ...]) -> None:
+    raise Unrunnable(f"{name} wants {', '.join(required)}, and fixtures are not supported")
 
 
 def _required(function: FunctionType) -> tuple[str, ...]:

@@ -13,8 +13,17 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sandbox.guest.codec import CodecError, decode
-from sandbox.interface import Build, Call, Case, Limits, Outcome, Program, Sandbox
+from sandbox.interface import (
+    Build,
+    Call,
+    Case,
+    Limits,
+    NotReturned,
+    Outcome,
+    Program,
+    Sandbox,
+    read_call,
+)
 from trainer_client.contract import Reason
 from verifiers.code.checkers import Checker, CheckerProgram, Judged
 from verifiers.code.checking import ProgramChecker
@@ -77,19 +86,12 @@ class Trial:
         failure = failure_of(outcome)
         if failure is not None:
             return failure
-        try:
-            came = decode(outcome.result)
-        except CodecError as error:
-            return TestResult(
-                reason=Reason.RUNTIME_ERROR, message=f"it returned no plain value: {error}", outcome=outcome
-            )
-        if not isinstance(came, dict) or len(came) != 1:
-            message = "the process ended before the function returned"
+        came = read_call(outcome)
+        if isinstance(came, NotReturned):
+            message = shown(came.why.encode("utf-8", "replace"))
             return TestResult(reason=Reason.RUNTIME_ERROR, message=message, outcome=outcome)
-        if "returned" in came:
-            assert not isinstance(self.problem.checker, CheckerProgram)
-            return _result(compare_values(expected, came["returned"], self.problem.checker), outcome)
-        return TestResult(reason=Reason.RUNTIME_ERROR, message=_why_not_returned(came), outcome=outcome)
+        assert not isinstance(self.problem.checker, CheckerProgram)
+        return _result(compare_values(expected, came.value, self.problem.checker), outcome)
 
     async def _examine(self) -> Results:
         outcome = await self._run_examination(self.build)
@@ -113,7 +115,7 @@ class Trial:
             yield index, _examined(result, program, outcome)
 
     async def _demand_sound_tests(self) -> None:
-        """The same tests against a program that does nothing. Raises ``BadReference`` when they end so too."""
+        """The same tests on a program that does nothing. Raises ``BadReference`` if they end so too."""
         nothing = replace(self.build, program=Program(language="python", source="pass\n"))
         if _read_report(await self._run_examination(nothing)) is None:
             raise BadReference("the tests end, or meet a limit, by themselves")
@@ -160,13 +162,6 @@ def _output(problem: Problem, outcome: Outcome) -> bytes:
 def _result(judged: Judged, outcome: Outcome) -> TestResult:
     reason = Reason.CORRECT if judged.accepted else Reason.WRONG_ANSWER
     return TestResult(reason=reason, score=judged.score, message=judged.message, outcome=outcome)
-
-
-def _why_not_returned(came: dict[str, Any]) -> str:
-    raised = came.get("raised")
-    if isinstance(raised, dict):
-        return shown(f"{raised.get('type')}: {raised.get('message')}".encode("utf-8", "replace"))
-    return shown(f"it returned what is no plain data: {came.get('unsupported')}".encode("utf-8", "replace"))
 
 
 @dataclass(frozen=True, slots=True)

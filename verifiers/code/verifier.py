@@ -1,4 +1,4 @@
-"""The code verifier: a program is taken from the response, built once, and run against the problem's tests."""
+"""The code verifier: the response's program is built once and run against the problem's tests."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class CodeVerifier(AnswerVerifier[Problem, CodeOptions]):
     example: ClassVar[Sample] = Sample(
         verifier="code",
         prompt="Read two integers and print their sum.",
-        response="<think>Split the line, add, print.</think>\n```python\nprint(sum(map(int, input().split())))\n```",
+        response="<think>Split, add, print.</think>\n```python\nprint(sum(map(int, input().split())))\n```",
         reference={
             "kind": "stdio",
             "cases": [{"input": "1 2\n", "output": "3\n"}, {"input": "-5 5\n", "output": "0\n"}],
@@ -175,8 +175,7 @@ def _limits(problem: Problem, options: CodeOptions) -> Limits:
 
 
 def _flags(problem: Problem, options: CodeOptions, code: str) -> tuple[str, ...]:
-    tests = [text for case in problem.cases for text in (case.input.decode("utf-8", "replace"), case.output)]
-    return tuple(find_flags(code, options.language, problem.kind, tests))
+    return find_flags(code, options.language, problem.kind, problem.texts)
 
 
 def _unanswered(found: Extraction) -> Judgement:
