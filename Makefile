@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev serve grade test check bench stubs clean
+.PHONY: help setup setup-dev setup-system serve grade test test-all check bench stubs clean
 
 help: ## list these commands
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,13 +30,21 @@ $(VENV)/.development: pyproject.toml $(LAUNCHER) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(VENV)/.serving
 
+setup-system: ## install bubblewrap, a C compiler and the languages of the sandbox (Debian, Ubuntu; as root)
+	tools/setup_system.sh
+
 serve: setup ## serve HTTP on 8080 and gRPC on 50051, on this machine only
 	$(BIN)/cascade-rewards serve
 
 grade: setup ## grade the example rollouts, and compare with what each expects
 	$(BIN)/cascade-rewards grade examples/rollouts/math.jsonl --check-expected
+	$(BIN)/cascade-rewards grade examples/rollouts/code.jsonl --check-expected
 
 test: setup-dev ## run the tests (some minutes)
+	$(BIN)/python -m pytest -m 'not docker'
+
+test-all: setup-dev ## the same, and those that need a Docker engine
+	tools/docker_engine.sh
 	$(BIN)/python -m pytest
 
 check: setup-dev ## lint, format, types, who imports whom, generated stubs

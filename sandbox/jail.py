@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections import OrderedDict
 from contextlib import suppress
@@ -33,6 +34,8 @@ class Jail:
         self._program: Prepared | None = None
         self._last_run = 0
         self._why_gone = ""
+        self.memory = ""
+        """What keeps the memory limit: a kind of control group, or ``watched``."""
 
     @property
     def alive(self) -> bool:
@@ -54,6 +57,7 @@ class Jail:
             raise WallError(
                 f"the launcher did not start behind {self._wall.name}: {payload.decode(errors='replace')}"
             )
+        self.memory = json.loads(payload)["memory"]
         self._reading = asyncio.create_task(self._read())
 
     async def close(self) -> None:

@@ -46,6 +46,11 @@ class LocalSandbox:
     def trouble(self) -> str:
         return self.pool.trouble
 
+    @property
+    def memory(self) -> str:
+        """What keeps the memory limit: ``cgroup v1``, ``cgroup v2``, or ``watched``, which is approximate."""
+        return self.pool.memory
+
     async def start(self) -> None:
         self._users += 1
         if self._users == 1:

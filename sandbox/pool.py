@@ -21,6 +21,8 @@ from sandbox.walls.base import Wall, WallError
 from sandbox.wire import Prepared
 
 MOST_LOSSES = 20
+LOSSES_THAT_COUNT = 3
+GREEDY_SHARE = 0.5
 RESTART_AFTER_S = (0.0, 0.1, 0.5, 1.0, 2.0, 5.0)
 
 log = logging.getLogger(__name__)
@@ -56,6 +58,10 @@ class JailPool:
     @property
     def queue_length(self) -> int:
         return len(self._turns)
+
+    @property
+    def memory(self) -> str:
+        return self._jails[0].memory
 
     async def start(self) -> None:
         """The first jail shows whether all is well. What is not installed is not tried again."""
@@ -171,7 +177,7 @@ class JailPool:
         futures = [jail.send(job.prepared, job.cases[i], job.payloads[i], job.limits) for i in indices]
         again: list[int] = []
         for index, future in zip(indices, futures, strict=True):
-            outcome = await self._outcome(job, future)
+            outcome = await self._outcome(job, index, future)
             if outcome is not None:
                 self.counters.runs += 1
                 job.finished(index, outcome, waited)
@@ -181,7 +187,7 @@ class JailPool:
         if again:
             await self._repeat(job, again)
 
-    async def _outcome(self, job: Job, future: asyncio.Future[bytes]) -> Outcome | None:
+    async def _outcome(self, job: Job, index: int, future: asyncio.Future[bytes]) -> Outcome | None:
         """``None`` when the run has to be repeated, or nobody waits for it any more."""
         try:
             outcome = wire.read_outcome(await future)
@@ -193,7 +199,10 @@ class JailPool:
             self.counters.stalled_and_rerun += 1
             job.alone = True
             return None
-        except (JailGone, wire.Lost):
+        except wire.Lost as lost:
+            self.counters.lost_and_rerun += 1
+            return _short_of_memory(lost, job, index)
+        except JailGone:
             self.counters.lost_and_rerun += 1
             return None
         return outcome
@@ -210,3 +219,14 @@ class JailPool:
         job.left.extendleft(reversed(indices))
         if not waiting:
             await self._queue(job, first=True)
+
+
+def _short_of_memory(lost: wire.Lost, job: Job, index: int) -> Outcome | None:
+    """A run that is killed again and again with most of its memory in use has run the machine out of it.
+
+    The kernel kills whoever holds most when there is none left, also before a limit is met.
+    """
+    greedy = lost.memory_mb >= GREEDY_SHARE * job.limits.memory_mb
+    if greedy and job.losses[index] + 1 >= LOSSES_THAT_COUNT:
+        return Outcome(signal=9, limit=Limit.MEMORY, memory_mb=lost.memory_mb)
+    return None

@@ -78,7 +78,11 @@ class Cancelled(Exception):  # noqa: N818 - it was asked for
 
 
 class Lost(Exception):  # noqa: N818 - nobody's fault
-    """The zygote that should have run it was gone, twice. To be repeated."""
+    """Its zygote was gone, or it was killed from outside. To be repeated. ``memory_mb``: its peak."""
+
+    def __init__(self, memory_mb: float) -> None:
+        super().__init__(memory_mb)
+        self.memory_mb = memory_mb
 
 
 def frame(kind: Frame, payload: bytes) -> bytes:
@@ -191,7 +195,7 @@ def _read_cell(payload: bytes, at: int) -> tuple[Outcome, int]:
     if limit == _STALLED:
         raise Stalled
     if end == _LOST:
-        raise Lost
+        raise Lost(peak / MIB)
     at += _CELL.size
     streams = []
     for size in sizes:

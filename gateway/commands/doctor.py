@@ -76,6 +76,7 @@ def examine(config: Path | None) -> Iterator[Finding]:
     yield Finding("settings", State.WORKS, usable, "; ".join(loaded.warnings))
     yield from _ports(settings)
     yield _journal(settings)
+    yield from asyncio.run(_sandbox(settings))
     yield from _verifiers(settings)
     yield _extra("pyarrow", "grading Parquet files")
 
@@ -124,6 +125,31 @@ def _journal(settings: Settings) -> Finding:
         return Finding("journal", State.WORKS, f"{settings.journal} can be written")
     hint = "create its folder, mend its permissions, or choose another with --journal"
     return Finding("journal", State.BROKEN, f"{settings.journal}: {problem}", hint)
+
+
+async def _sandbox(settings: Settings) -> list[Finding]:
+    """The wall, what keeps the memory limit, and each language."""
+    from gateway.compose import build_sandbox
+    from sandbox.languages import LANGUAGES
+
+    sandbox = build_sandbox(settings)
+    await sandbox.start()
+    try:
+        if sandbox.trouble:
+            return [Finding("sandbox", State.BROKEN, f"no {settings.sandbox_wall} wall", sandbox.trouble)]
+        kept = f"{sandbox.wall.name}; memory limit by {sandbox.memory}"
+        hint = "" if sandbox.memory != "watched" else "approximate: docs/sandbox.md says how to make it exact"
+        findings = [Finding("sandbox", State.WORKS, kept, hint)]
+        for language in LANGUAGES:
+            missing = sandbox.unavailable(language)
+            findings.append(
+                Finding(f"code/{language}", State.OPTIONAL, "its programs are language_unavailable", missing)
+                if missing
+                else Finding(f"code/{language}", State.WORKS, "its programs can be run")
+            )
+        return findings
+    finally:
+        await sandbox.close()
 
 
 def _verifiers(settings: Settings) -> Iterator[Finding]:
@@ -184,7 +210,7 @@ def _table(findings: list[Finding]) -> str:
     marks: Mapping[State, str] = {State.WORKS: "ok", State.OPTIONAL: "--", State.BROKEN: "!!"}
     lines: list[str] = []
     for finding in findings:
-        lines.append(f"{marks[finding.state]}  {finding.name:10} {finding.detail}")
+        lines.append(f"{marks[finding.state]}  {finding.name:15} {finding.detail}")
         if finding.hint:
-            lines.append(f"{'':14} {finding.hint}")
+            lines.append(f"{'':19} {finding.hint}")
     return "\n".join(lines)

@@ -169,7 +169,7 @@ SYS_rseq,
 SYS_sched_yield, SYS_sched_getaffinity, SYS_sched_setaffinity, SYS_sched_getparam, SYS_sched_setparam,
 SYS_sched_getscheduler, SYS_sched_setscheduler, SYS_sched_get_priority_max, SYS_sched_get_priority_min,
 SYS_sched_rr_get_interval, SYS_sched_getattr, SYS_sched_setattr, SYS_getpriority, SYS_setpriority, SYS_getrlimit,
-SYS_setrlimit, SYS_prlimit64, SYS_getrusage, SYS_times, SYS_getcpu,
+SYS_getrusage, SYS_times, SYS_getcpu,
 #ifdef SYS_pidfd_open
 SYS_pidfd_open,
 #endif

@@ -46,6 +46,7 @@ static int become_program(void *argument) {
     _exit(125);
   }
   signal(SIGPIPE, SIG_DFL);
+  offer_to_oom_killer();
   fcntl(FD_PROGRAM, F_SETFD, FD_CLOEXEC); /* it need not see its own image */
   if (start->part->image >= 0)
     syscall(SYS_execveat, FD_PROGRAM, "", start->argv, environment, 0x1000 /* AT_EMPTY_PATH */);
@@ -97,7 +98,6 @@ static void open_pipe(int *ours, int *theirs, bool we_read) {
 static struct jail_order jail_order(const struct part *part, const struct run_head *head, bool own_work) {
   return (struct jail_order){
       .mode = part->mode,
-      .cpu_s = head->cpu_us / 1000000 + 2,
       .processes = head->processes + MOST_ZYGOTES + 4, /* ours are counted with it */
       .file_bytes = head->disk_bytes,
       .data_bytes = head->no_data_limit ? 0 : 4 * head->memory_bytes + (1ull << 30),
@@ -142,6 +142,7 @@ void start_cell(struct cell *cell, struct part *part, const struct run_head *hea
 void kill_cell(struct cell *cell, enum limit limit) {
   if (cell->ended) return;
   if (cell->limit == LIMIT_NONE) cell->limit = limit;
+  cell->killed = true;
   kill(cell->pid, SIGKILL); /* process 1 of its namespace: all others end with it */
 }
 

@@ -51,8 +51,7 @@ static int limit(int what, rlim_t value) {
 
 static int set_limits(const struct jail_order *order) {
   rlim_t files = order->file_bytes;
-  struct rlimit cpu = {order->cpu_s, order->cpu_s + 1};
-  if (setrlimit(RLIMIT_CPU, &cpu) || limit(RLIMIT_FSIZE, files) || limit(RLIMIT_NPROC, order->processes) ||
+  if (limit(RLIMIT_FSIZE, files) || limit(RLIMIT_NPROC, order->processes) ||
       limit(RLIMIT_NOFILE, 256) || limit(RLIMIT_CORE, 0) || limit(RLIMIT_MEMLOCK, 0) || limit(RLIMIT_MSGQUEUE, 0) ||
       limit(RLIMIT_RTPRIO, 0) || limit(RLIMIT_SIGPENDING, 256))
     return failed("setrlimit");

@@ -34,7 +34,6 @@ enum { FD_PROGRAM = 3, FD_PAYLOAD = 4, FD_RESULT = 5, FD_PEER = 6, CHILD_FDS = 7
 struct jail_order { /* travels to a zygote together with CHILD_FDS descriptors, those that are not there left out */
   uint32_t mode;
   uint32_t fds;     /* bit n: descriptor n is among those sent */
-  uint32_t cpu_s;   /* the kernel's own bound, whole seconds above the limit that is watched */
   uint32_t processes;
   uint32_t filtered; /* a zygote's children have its filter from birth: to load one takes a fifth of a millisecond */
   uint64_t file_bytes;
@@ -98,6 +97,7 @@ extern struct zygote zygotes[MOST_ZYGOTES];
 int zygote_socket(unsigned index); /* starts it when needed */
 void zygote_lost(unsigned index);
 bool reap_zygote(pid_t pid);
+void offer_to_oom_killer(void);
 extern int signal_fd, proc_dir;
 
 /* work.c */
@@ -117,7 +117,7 @@ struct stream {
 enum { STREAM_OUT, STREAM_ERR, STREAM_RESULT, STREAMS };
 struct cell {
   pid_t pid;
-  bool ended, lost;
+  bool ended, lost, killed; /* killed: by us */
   int status;
   enum limit limit;
   struct stream streams[STREAMS];

@@ -1,9 +1,12 @@
 /* From start to loop.
 
    usage: launcher [--cgroup KIND LIMIT USAGE PEAK EVENTS] [-- ZYGOTE ARGUMENTS...]...
+          launcher --enter PROCESSES COMMAND ARGUMENTS...
 
    Orders come over descriptor 0, answers go over 1; 2 is for what an operator should see. The numbers after --cgroup
-   are descriptors of the control group's files. Each zygote is a command that serves on descriptor 3. */
+   are descriptors of the control group's files. Each zygote is a command that serves on descriptor 3.
+   With --enter it moves itself into the group whose list of processes is open on that descriptor, and becomes the
+   command: that is how a whole wall gets into its group. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -96,6 +99,14 @@ static void keep_admin(void) {
     die("a zygote's privilege");
 }
 
+/* Whoever runs short of memory takes these first, and what they clone: never the launcher. */
+void offer_to_oom_killer(void) {
+  int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return;
+  if (write(fd, "1000", 4) != 4) perror("oom_score_adj");
+  close(fd);
+}
+
 static _Noreturn void become_zygote(const struct zygote *zygote, int socket) {
   sigset_t none;
   sigemptyset(&none);
@@ -108,6 +119,7 @@ static _Noreturn void become_zygote(const struct zygote *zygote, int socket) {
                          "LC_ALL=C.UTF-8", "USER=nobody", "PYTHONHASHSEED=0", "OPENBLAS_NUM_THREADS=1",
                          "OMP_NUM_THREADS=1", NULL};
   keep_admin();
+  offer_to_oom_killer();
   execve(zygote->argv[0], zygote->argv, environment);
   _exit(127);
 }
@@ -152,6 +164,15 @@ static void tell_ready(void) {
   send_frame(FRAME_READY, &payload);
 }
 
+static _Noreturn void enter_group(char **argv) {
+  int processes = atoi(argv[2]);
+  if (write(processes, "0", 1) != 1) perror("the control group");
+  close(processes);
+  execvp(argv[3], argv + 3);
+  perror(argv[3]);
+  _exit(127);
+}
+
 static void serve(void) {
   for (;;) {
     struct frame *frame = next_frame();
@@ -171,6 +192,7 @@ static void serve(void) {
 }
 
 int main(int argc, char **argv) {
+  if (argc > 3 && !strcmp(argv[1], "--enter")) enter_group(argv);
   watch_setup(argc, argv);
   learn_zygotes(argc, argv);
   make_namespaces();

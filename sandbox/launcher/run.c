@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -134,13 +135,18 @@ static void attend(struct run *run) {
   }
 }
 
+/* Process 1 of a namespace cannot be killed from inside it: so it was the kernel, short of memory, or somebody outside. */
+static bool killed_by_others(const struct cell *cell) {
+  return WIFSIGNALED(cell->status) && WTERMSIG(cell->status) == SIGKILL && !cell->killed && cell->limit == LIMIT_NONE;
+}
+
 static void add_cell(struct buffer *to, const struct cell *cell) {
   struct cell_head head = {
       .cpu_us = cell->cpu_us,
       .wall_us = cell->ended_us - cell->started_us,
       .peak_bytes = cell->peak_bytes,
       .delay_us = cell->delay_us,
-      .end = cell->lost ? END_LOST : WIFSIGNALED(cell->status) ? END_SIGNAL : END_EXIT,
+      .end = cell->lost || killed_by_others(cell) ? END_LOST : WIFSIGNALED(cell->status) ? END_SIGNAL : END_EXIT,
       .code = WIFSIGNALED(cell->status) ? WTERMSIG(cell->status) : WEXITSTATUS(cell->status),
       .limit = cell->limit,
   };

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -88,6 +89,12 @@ static void add_rules(void) {
        IF_EQUAL(5, 3, 0), IF_EQUAL(36, 2, 0), BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 1024, 2, 4), FAIL(0), FAIL(EINVAL),
        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 1030, 1, 0), FAIL(EINVAL), ALLOW);
   RULE(SYS_flock, FAIL(0));
+  /* a process killed by its own processor limit would look like one that somebody outside killed */
+#ifdef SYS_setrlimit
+  RULE(SYS_setrlimit, ARGUMENT(0), IF_EQUAL(RLIMIT_CPU, 0, 1), FAIL(EPERM), ALLOW);
+#endif
+  RULE(SYS_prlimit64, ARGUMENT(1), IF_EQUAL(RLIMIT_CPU, 0, 5), ARGUMENT(2), IF_EQUAL(0, 0, 2),
+       LOAD(offsetof(struct seccomp_data, args[2]) + 4), IF_EQUAL(0, 1, 0), FAIL(EPERM), ALLOW);
   RULE(SYS_personality, ARGUMENT(0), IF_EQUAL(0, 1, 0), IF_EQUAL(0xffffffff, 0, 1), ALLOW, FAIL(EPERM));
   RULE(SYS_prctl, ARGUMENT(0), IF_EQUAL(PR_SET_SECCOMP, 2, 0), IF_EQUAL(PR_SET_MM, 1, 0),
        IF_EQUAL(PR_SET_PTRACER, 0, 1), FAIL(EPERM), ALLOW);

@@ -20,7 +20,7 @@ static struct {
 } group = {.kind = "watched", .limit = -1, .usage = -1, .peak = -1, .events = -1};
 
 void watch_setup(int argc, char **argv) {
-  if (argc < 6 || strcmp(argv[1], "--cgroup")) return;
+  if (argc < 7 || strcmp(argv[1], "--cgroup")) return;
   group.kind = argv[2];
   group.limit = atoi(argv[3]);
   group.usage = atoi(argv[4]);
@@ -170,8 +170,6 @@ void watch_tick(struct cell *cell, const struct run_head *head, bool alone) {
 
 void watch_end(struct cell *cell) {
   if (group.limit >= 0) {
-    uint64_t peak = read_number(group.peak, NULL);
-    (void)peak;
     if (group_kills() != group.kills && cell->limit == LIMIT_NONE) cell->limit = LIMIT_MEMORY;
   } else if (cell->peak_bytes > cell->memory_bytes && cell->limit == LIMIT_NONE) {
     cell->limit = LIMIT_MEMORY; /* between two looks */

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from sandbox.cgroups import MemoryGroup
 
 INSIDE = "/cascade"
 LAUNCHER = f"{INSIDE}/launcher"
@@ -28,11 +31,12 @@ class WallError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A started launcher: frames go in and come out. ``kill`` ends it and all that it started, and waits."""
+    """A started launcher: frames go in and come out. ``process`` and ``group`` are its wall's own affair."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
-    process: asyncio.subprocess.Process | None = None
+    process: subprocess.Popen[bytes] | None = None
+    group: MemoryGroup | None = None
 
 
 class Wall(Protocol):
@@ -61,9 +65,12 @@ def parts_inside() -> list[tuple[Path, str, bool]]:
     ]
 
 
-def launcher_command(python: str) -> Sequence[str]:
+def launcher_command(python: str, group: MemoryGroup | None = None) -> Sequence[str]:
     """The launcher with its zygotes; ``python`` is looked for in the jail's PATH, unless it is a path."""
     command = [LAUNCHER]
+    if group is not None:
+        files = (group.limit, group.usage, group.peak, group.events)
+        command += ["--cgroup", group.kind, *map(str, files)]
     for zygote in ZYGOTES:
         command += ["--", "/usr/bin/env", python, "-I", f"{GUEST}/zygote.py", LIBRARY, zygote]
     return command

@@ -13,11 +13,14 @@ import asyncio
 import contextlib
 import os
 import shutil
-import signal
 import socket
+import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+from sandbox.cgroups import MemoryGroup, create_group
 from sandbox.walls.base import (
     Connection,
     WallError,
@@ -28,11 +31,11 @@ from sandbox.walls.base import (
 
 NOBODY = 65534
 READ_BUFFER = 1 << 20
-CLOSED_WITHIN_S = 5.0
 
 # What compilers and interpreters look for outside /usr. Nothing here tells who uses this machine.
 ETC = ("alternatives", "ld.so.cache", "ld.so.conf", "ld.so.conf.d")
 ETC_PATTERNS = ("java*",)
+FOLDERS = ("/tmp", "/dev", "/var")  # noqa: S108 - inside the jail
 DEVICES = ("null", "zero", "full", "random", "urandom")
 LINKS = {
     "/dev/fd": "/proc/self/fd",
@@ -64,50 +67,93 @@ class BubblewrapWall:
     async def open(self, number: int) -> Connection:
         if trouble := self.trouble():
             raise WallError(trouble)
+        group = create_group(number)
         ours, theirs = socket.socketpair()
-        with theirs, contextlib.ExitStack() as opened:
-            files = [
-                (opened.enter_context(path.open("rb")).fileno(), inside, executed)
-                for path, inside, executed in parts_inside()
-            ]
-            become = {"user": self._uid, "group": self._uid, "extra_groups": []} if os.geteuid() == 0 else {}
-            process = await asyncio.create_subprocess_exec(
-                *self._command(files),
-                stdin=theirs.fileno(),
-                stdout=theirs.fileno(),
-                pass_fds=[fd for fd, _, _ in files],
-                env={"PATH": os.environ.get("PATH", "/usr/bin:/bin")},
-                start_new_session=True,
-                **become,  # type: ignore[arg-type]  # three keywords of different types
-            )
+        try:
+            with theirs, contextlib.ExitStack() as opened:
+                process = self._start(theirs, group, opened)
+        except OSError as error:
+            ours.close()
+            raise WallError(f"bubblewrap cannot be started: {error}") from error
+        finally:
+            if group is not None:
+                group.close()
         reader, writer = await asyncio.open_connection(sock=ours, limit=READ_BUFFER)
-        return Connection(reader, writer, process)
+        return Connection(reader, writer, process, group)
+
+    def _start(
+        self, theirs: socket.socket, group: MemoryGroup | None, opened: contextlib.ExitStack
+    ) -> subprocess.Popen[bytes]:
+        """On this thread: bubblewrap ends with the thread that started it, which one of a pool may do early."""
+        files = [
+            (opened.enter_context(path.open("rb")).fileno(), inside, executed)
+            for path, inside, executed in parts_inside()
+        ]
+        arguments = opened.enter_context(_in_memory(self._arguments(files)))
+        launcher = files[0][0]
+        command = ["bwrap", "--args", str(arguments), "--", *launcher_command(self._python, group)]
+        if group is not None:
+            command = ["launcher", "--enter", str(group.processes), *command]
+        become: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            become = {"user": self._uid, "group": self._uid, "extra_groups": []}
+        return subprocess.Popen(  # noqa: S603 - the command is ours
+            command,
+            executable=f"/proc/self/fd/{launcher}" if group is not None else None,
+            stdin=theirs.fileno(),
+            stdout=theirs.fileno(),
+            pass_fds=[arguments, *(fd for fd, _, _ in files), *(group.descriptors if group else [])],
+            env={"PATH": os.environ.get("PATH", "/usr/bin:/bin")},
+            start_new_session=True,
+            **become,
+        )
 
     async def kill(self, connection: Connection) -> None:
         connection.writer.transport.abort()
-        process = connection.process
-        if process is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            process.send_signal(signal.SIGKILL)
-        await process.wait()
+        if connection.process is not None:
+            connection.process.kill()
+            await asyncio.to_thread(connection.process.wait)
+        if connection.group is not None:
+            await asyncio.to_thread(_remove_soon, connection.group)
 
     async def close(self) -> None:
         """Nothing is shared between launchers."""
 
-    def _command(self, files: Sequence[tuple[int, str, bool]]) -> list[str]:
-        command = ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv"]
-        command += ["--hostname", "jail", "--cap-drop", "ALL"]
-        command += [*_system(), "--proc", "/proc", "--dir", "/tmp", "--dir", "/dev", "--dir", "/var"]  # noqa: S108
+    def _arguments(self, files: Sequence[tuple[int, str, bool]]) -> list[str]:
+        told = ["--unshare-all", "--die-with-parent", "--new-session", "--clearenv", "--hostname", "jail"]
+        told += ["--cap-drop", "ALL", *_system(), "--proc", "/proc"]
+        for folder in FOLDERS:
+            told += ["--dir", folder]
         for device in DEVICES:
-            command += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
+            told += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
         for link, target in LINKS.items():
-            command += ["--symlink", target, link]
+            told += ["--symlink", target, link]
         for path in self._extra_paths:
-            command += ["--ro-bind", str(path), str(path)]
+            told += ["--ro-bind", str(path), str(path)]
         for fd, inside, executed in files:
-            command += ["--perms", "0555" if executed else "0444", "--ro-bind-data", str(fd), inside]
-        return [*command, "--remount-ro", "/", "--", *launcher_command(self._python)]
+            told += ["--perms", "0555" if executed else "0444", "--ro-bind-data", str(fd), inside]
+        return [*told, "--remount-ro", "/"]
+
+
+@contextlib.contextmanager
+def _in_memory(arguments: Sequence[str]) -> Iterator[int]:
+    """A descriptor to read them from: they would fill the list of processes otherwise."""
+    fd = os.memfd_create("bwrap-arguments")
+    try:
+        os.write(fd, b"".join(argument.encode() + b"\0" for argument in arguments))
+        os.lseek(fd, 0, os.SEEK_SET)
+        yield fd
+    finally:
+        os.close(fd)
+
+
+def _remove_soon(group: MemoryGroup) -> None:
+    """The kernel takes processes out of their group a little after their end."""
+    for _ in range(50):
+        group.remove()
+        if not group.folder.exists():
+            return
+        time.sleep(0.02)
 
 
 def _system() -> Iterator[str]:
