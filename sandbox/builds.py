@@ -17,11 +17,13 @@ from sandbox.languages import (
     run_command,
     source_name,
 )
-from sandbox.wire import Mode, Part, PartKind, Prepared
+from sandbox.wire import KEEP, Mode, Part, PartKind, Prepared
 
 RunOne = Callable[[Prepared, Case, Limits, Hashable], Awaitable[Outcome]]
 
 PLAIN, NUMPY, REFEREE = 0, 1, 2
+WORTH_KEEPING_BYTES = 300
+"""To compile a shorter program again takes no longer than to hand it around."""
 
 
 class Builder:
@@ -76,16 +78,17 @@ class Builder:
             self._size -= _size(oldest)
 
 
-def prepare(build: Build, limits: Limits, mode: Mode, examiner: bool) -> Prepared:
-    """What a launcher is told about a build."""
+def prepare(build: Build, limits: Limits, mode: Mode, runs: int) -> Prepared:
+    """What a launcher is told about a build that is to run so many times."""
     program = build.program
     language = language_named(program.language)
     assert language is not None, "availability was checked before"
     if language.name == PYTHON:
         image = program.source.encode("utf-8", "replace") or b"\n"
         zygote = NUMPY if "numpy" in program.source else PLAIN
-        parts = [Part(kind=PartKind.ZYGOTE, image=image, zygote=zygote, mode=mode)]
-        if examiner:
+        keep = KEEP if runs > 1 and mode is not Mode.CANDIDATE and len(image) >= WORTH_KEEPING_BYTES else 0
+        parts = [Part(kind=PartKind.ZYGOTE, image=image, zygote=zygote, mode=mode | keep)]
+        if mode is Mode.CANDIDATE:
             parts.append(Part(kind=PartKind.ZYGOTE, image=b"\n", zygote=REFEREE, mode=Mode.REFEREE))
         return Prepared(parts=parts, files=program.files)
     argv = run_command(language, program, limits.memory_mb)

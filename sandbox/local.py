@@ -85,7 +85,7 @@ class LocalSandbox:
             _check_files({**build.program.files, **case.files}, limits)
         mode = _mode(cases)
         own = replace(limits, processes=limits.processes + language.extra_processes)
-        prepared = prepare(build, own, mode, mode is Mode.CANDIDATE)
+        prepared = prepare(build, own, mode, len(cases))
         payloads = [_payloads(case) for case in cases]
         async with aclosing(self.pool.run(prepared, cases, payloads, own, owner)) as outcomes:
             async for index, outcome in outcomes:

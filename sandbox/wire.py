@@ -49,6 +49,10 @@ class Mode(IntEnum):
     REFEREE = 3
 
 
+KEEP = 16
+"""Added to a mode: the launcher is to keep the program as its first run compiled it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One process tree of a run. ``zygote`` is its number in the launcher's arguments."""
@@ -56,7 +60,7 @@ class Part:
     kind: PartKind
     image: bytes = b""
     zygote: int = 0
-    mode: Mode = Mode.PROGRAM
+    mode: int = Mode.PROGRAM
     argv: Sequence[str] = ()
 
 

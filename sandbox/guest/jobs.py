@@ -10,40 +10,33 @@ from typing import Any, NoReturn
 
 from .call import run_call
 from .candidate import serve
-from .program import FD_PAYLOAD, FD_PEER, FD_PROGRAM, FD_RESULT, compile_program, leave, read_whole
+from .program import FD_PAYLOAD, FD_PEER, FD_RESULT, leave, load_program, read_whole, write_whole
 from .referee import examine
 
 CALL, CANDIDATE, REFEREE = 1, 2, 3
 
 
-def call() -> NoReturn:
+def call(keep: bool) -> NoReturn:
     """Calls one function of the program and sends back what it returned."""
-    code = compile_program(read_whole(FD_PROGRAM))
-    result = run_call(code, read_whole(FD_PAYLOAD))
-    _send_result(result)
+    code = load_program(keep)
+    write_whole(FD_RESULT, run_call(code, read_whole(FD_PAYLOAD)))
     leave(0)
 
 
-def candidate() -> NoReturn:
+def candidate(keep: bool) -> NoReturn:
     """Keeps the program and does what the examiner asks of it."""
-    code = compile_program(read_whole(FD_PROGRAM))
+    code = load_program(keep)
     serve(code, socket.socket(fileno=FD_PEER))
     leave(0)
 
 
-def referee() -> NoReturn:
+def referee(keep: bool) -> NoReturn:
     """Examines the program behind the peer."""
     examination: dict[str, Any] = json.loads(read_whole(FD_PAYLOAD))
     report = examine(examination, socket.socket(fileno=FD_PEER))
-    _send_result(json.dumps(report).encode())
+    write_whole(FD_RESULT, json.dumps(report).encode())
     sys.stdout.flush()
     os._exit(0)
-
-
-def _send_result(result: bytes) -> None:
-    view = memoryview(result)
-    while view:
-        view = view[os.write(FD_RESULT, view) :]
 
 
 MODES: dict[int, Any] = {CALL: call, CANDIDATE: candidate, REFEREE: referee}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
 import traceback
@@ -11,6 +12,8 @@ from typing import Any, NoReturn
 FD_PROGRAM, FD_PAYLOAD, FD_RESULT, FD_PEER = 3, 4, 5, 6
 FILE_NAME = "main.py"
 COMPILE_FAILED = b"C"
+COMPILED = b"\0M"
+"""Begins a program that was compiled by an earlier run of it, before anything of it ran."""
 
 
 def read_whole(fd: int) -> bytes:
@@ -18,8 +21,29 @@ def read_whole(fd: int) -> bytes:
     return os.pread(fd, os.fstat(fd).st_size, 0)
 
 
-def compile_program(source: bytes) -> CodeType:
-    """Leaves with what the compiler said when it fails; nothing of the program has run by then."""
+def load_program(keep: bool) -> CodeType:
+    """The program's code. ``keep``: more runs will come, so the launcher is handed what was compiled.
+
+    Leaves with what the compiler said when it fails; nothing of the program has run by then.
+    """
+    program = read_whole(FD_PROGRAM)
+    if program.startswith(COMPILED):
+        code: CodeType = marshal.loads(memoryview(program)[len(COMPILED) :])
+        return code
+    code = _compile(program)
+    if keep:
+        compiled = COMPILED + marshal.dumps(code)
+        write_whole(FD_RESULT, len(compiled).to_bytes(8, sys.byteorder) + compiled)
+    return code
+
+
+def write_whole(fd: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view) :]
+
+
+def _compile(source: bytes) -> CodeType:
     try:
         return compile(source, FILE_NAME, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, MemoryError, RecursionError, OverflowError) as error:
@@ -29,9 +53,9 @@ def compile_program(source: bytes) -> CodeType:
         os._exit(1)
 
 
-def run_program() -> NoReturn:
+def run_program(keep: bool) -> NoReturn:
     """The whole life of a child that runs a program by itself."""
-    code = compile_program(read_whole(FD_PROGRAM))
+    code = load_program(keep)
     os.closerange(FD_PROGRAM, FD_PEER + 1)
     main = ModuleType("__main__")
     sys.modules["__main__"] = main

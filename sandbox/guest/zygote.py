@@ -14,6 +14,8 @@ import sys
 from contextlib import suppress
 
 SOCKET = 3
+KEEP = 16
+"""Added to what a child is to do when the launcher wants to keep the program as compiled."""
 USUAL = (
     "array atexit bisect collections collections.abc copy dataclasses datetime decimal enum fractions "
     "functools heapq io itertools json math operator os random re statistics string struct sys threading "
@@ -42,7 +44,8 @@ def main(library: str, mode: str) -> None:
     serve = ctypes.PyDLL(library).zygote_serve
     gc.collect()
     gc.freeze()
-    modes[serve(SOCKET, mode != "referee")]()  # whose children make mounts of their own
+    what = serve(SOCKET, mode != "referee")  # whose children make mounts of their own
+    modes[what & ~KEEP](bool(what & KEEP))
 
 
 if __name__ == "__main__":

@@ -117,7 +117,7 @@ void start_cell(struct cell *cell, struct part *part, const struct run_head *hea
       open_pipe(&stream->fd, &fds[i == STREAM_OUT ? 1 : i == STREAM_ERR ? 2 : FD_RESULT], true);
   }
   pump_input(cell); /* what fits into the pipe is there before the program asks */
-  cell->started_us = now_us();
+  cell->started_us = cell->wall_from_us = now_us();
   struct jail_order order = jail_order(part, head, own_work);
   if (part->kind == PART_ZYGOTE) {
     cell->pid = order_zygote(part, &order, fds);

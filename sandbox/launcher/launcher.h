@@ -124,7 +124,7 @@ struct cell {
   int input;
   const char *input_at;
   size_t input_left;
-  uint64_t started_us, ended_us, cpu_us, peak_bytes, delay_us, memory_bytes;
+  uint64_t started_us, wall_from_us, ended_us, cpu_us, peak_bytes, delay_us, memory_bytes;
   uint32_t most_processes;
 };
 void start_cell(struct cell *cell, struct part *part, const struct run_head *head, const char *args, uint32_t argc,

@@ -105,6 +105,7 @@ static void kill_run(struct run *run, enum limit limit) {
 }
 
 static void watch(struct run *run) {
+  if (run->cells > 1 && !run->cell[CANDIDATE].ended) run->cell[EXAMINER].wall_from_us = now_us(); /* it waits for the other */
   for (uint32_t i = 0; i < run->cells; i++)
     if (!run->cell[i].ended) watch_tick(&run->cell[i], &run->head, run->cells == 1);
 }
@@ -176,7 +177,23 @@ static uint32_t add_files(struct buffer *to, struct run *run) {
   return found;
 }
 
+/* A child that was asked to has put its program, as compiled, before its result: length, then bytes. The next runs
+   begin with that. Nothing of the program itself had run when it was written. */
+static void keep_compiled(struct cell *cell, struct part *part) {
+  struct buffer *result = &cell->streams[STREAM_RESULT].kept;
+  uint64_t size;
+  if (part->kind != PART_ZYGOTE || !(part->mode & MODE_KEEP) || result->size < sizeof size) return;
+  memcpy(&size, result->data, sizeof size);
+  if (size > result->size - sizeof size) return;
+  if (part->image >= 0) close(part->image);
+  part->image = memory_file("program", result->data + sizeof size, size);
+  part->mode &= ~MODE_KEEP;
+  result->size -= sizeof size + size;
+  memmove(result->data, result->data + sizeof size + size, result->size);
+}
+
 static void report(struct run *run) {
+  for (uint32_t i = 0; i < run->cells; i++) keep_compiled(&run->cell[i], &program.part[i]);
   struct buffer payload = {0};
   struct outcome_head head = {.id = run->head.id, .cells = run->cells};
   buffer_add(&payload, &head, sizeof head);

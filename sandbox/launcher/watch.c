@@ -161,7 +161,7 @@ void watch_tick(struct cell *cell, const struct run_head *head, bool alone) {
   watch_memory(cell, &tree, head, alone);
   if (cell->cpu_us >= head->cpu_us) kill_cell(cell, LIMIT_TIME);
   if (tree.processes >= head->processes) kill_cell(cell, LIMIT_PROCESSES);
-  uint64_t elapsed = now_us() - cell->started_us;
+  uint64_t elapsed = now_us() - cell->wall_from_us;
   if (elapsed < head->wall_us) return;
   cell->delay_us = delay_us(cell->pid);
   if (elapsed - cell->delay_us >= head->wall_us) kill_cell(cell, LIMIT_TIME);

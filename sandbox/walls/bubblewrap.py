@@ -84,7 +84,7 @@ class BubblewrapWall:
     def _start(
         self, theirs: socket.socket, group: MemoryGroup | None, opened: contextlib.ExitStack
     ) -> subprocess.Popen[bytes]:
-        """On this thread: bubblewrap ends with the thread that started it, which one of a pool may do early."""
+        """On this thread: bubblewrap ends with the thread that started it, and pooled ones may end."""
         files = [
             (opened.enter_context(path.open("rb")).fileno(), inside, executed)
             for path, inside, executed in parts_inside()
