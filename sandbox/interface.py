@@ -137,7 +137,8 @@ class Outcome:
     its last 64 KiB. ``result`` is what a call returned, in the encoding of ``sandbox.guest.codec``, or the
     report of an examination (JSON); empty when the run never came so far. ``under_test`` is, for an
     examination, what the program under test did meanwhile; the other fields are then the examiner's.
-    ``compile_failed``: Python source that does not compile.
+    ``compile_failed``: Python source that does not compile. ``watched``: no control group kept the memory
+    limit, so memory was looked at from time to time.
     """
 
     exit_code: int | None = None
@@ -152,6 +153,7 @@ class Outcome:
     files: Mapping[str, bytes] = field(default_factory=dict)
     under_test: Outcome | None = None
     compile_failed: bool = False
+    watched: bool = False
     queue_s: float = 0.0
 
     @property

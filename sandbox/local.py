@@ -145,7 +145,7 @@ def _payloads(case: Case) -> tuple[bytes, bytes]:
         return encode(
             {"entry_point": call.entry_point, "args": list(call.args), "kwargs": dict(call.kwargs)}
         ), b""
-    return b"", b""
+    return b"".join(argument.encode() + b"\0" for argument in case.arguments), b""
 
 
 def _explained(outcome: Outcome, mode: Mode) -> Outcome:

@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Hashable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandbox import wire
 from sandbox.interface import Case, Limit, Limits, Outcome, SandboxBusy, SandboxFault, SandboxUnavailable
@@ -180,7 +180,7 @@ class JailPool:
             outcome = await self._outcome(job, index, future)
             if outcome is not None:
                 self.counters.runs += 1
-                job.finished(index, outcome, waited)
+                job.finished(index, replace(outcome, watched=jail.memory == "watched"), waited)
             elif not job.cancelled:
                 again.append(index)
         job.jails.discard(jail)

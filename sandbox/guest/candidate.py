@@ -6,8 +6,8 @@ A function of the tests arrives as a function that asks the referee to call it, 
 cross as any others do.
 
 When a call returned ``None``, the lists, dicts, sets and bytearrays among its arguments are sent back as
-they are now, for the referee to do the same to the caller's. Not so when it returned anything else: a program could
-make the expected value, which was computed from the same object, equal to what it returns.
+they are now, for the referee to do the same to the caller's. Not so when it returned anything else: a program
+could make the expected value, which was computed from the same object, equal to what it returns.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .bounds import Bounds
 from .call import text_of
 from .codec import CodecError, Decoder, Encoder
 from .crossing import DATA_TYPES, ExceptionClasses, build
-from .link import Link, LinkError
+from .link import LARGEST, Link, LinkError
 from .loading import NotDefined, load, resolve
 from .operators import OPERATORS
 
@@ -62,7 +62,7 @@ class _Candidate:
         self._namespace: Namespace = {}
         try:
             self._namespace = load(source)
-        except Exception as error:  # noqa: BLE001 - whatever the program raises is told
+        except Exception as error:  # whatever the program raises is told
             self._broken = f"the program does not load: {type(error).__name__}: {text_of(error)}"
 
     def serve(self) -> None:
@@ -73,11 +73,14 @@ class _Candidate:
         message = self._link.receive()
         try:
             return self._decoder.decode(message)  # type: ignore[no-any-return]
-        except Exception as error:  # noqa: BLE001 - finding a name may run the program: its answer is this
+        except Exception as error:  # finding a name may run the program: its answer is this
             return ["fail", error]
 
     def _answer(self, request: list[Any]) -> None:
-        self._link.send(self._reply(request))
+        reply = self._reply(request)
+        if len(reply) > LARGEST:
+            reply = self._encoder.encode(self._raised(CodecError("the value is too large to cross")))
+        self._link.send(reply)
 
     def _reply(self, request: list[Any]) -> bytes:
         if self._broken:
@@ -88,7 +91,7 @@ class _Candidate:
             raise
         except NotDefined as error:
             return self._encoder.encode(["absent", text_of(error)])
-        except Exception as error:  # noqa: BLE001 - whatever the program raises is told
+        except Exception as error:  # whatever the program raises is told
             return self._encoder.encode(self._raised(error))
 
     # ---- what can be asked
@@ -138,8 +141,9 @@ class _Candidate:
         ident = getattr(error, "__referee__", None)
         kind = self._classes.shape_of(type(error))
         args = [self._plain_or_text(arg) for arg in error.args[:16]]
-        state = {name: value for name, value in vars(error).items() if not name.startswith("_")}
-        return ["raise", kind, args, text_of(error), self._plain_or_text(state), ident]
+        state = vars(error).items()
+        public = {name: self._plain_or_text(value) for name, value in state if not name.startswith("_")}
+        return ["raise", kind, args, text_of(error), public, ident]
 
     def _plain_or_text(self, value: Any) -> Any:
         try:

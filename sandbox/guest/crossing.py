@@ -116,7 +116,7 @@ def _instance(kind: type[Exception], args: tuple[Any, ...]) -> Exception:
     if not issubclass(kind, CandidateError):
         try:
             return kind(*args)
-        except Exception:  # noqa: BLE001 - some builtins want what a text cannot give
+        except Exception:  # some builtins want what a text cannot give
             kind = type(kind.__name__, (CandidateError, kind), {})
     error = kind.__new__(kind)
     error.args = args

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import socket
 
-LARGEST = 64 * 2**20
+LARGEST = 64 * 2**20 - 4
 _CHUNK = 2**16
 
 
@@ -48,7 +48,7 @@ class Link:
         while len(data) < 4:
             data += self._read()
         end = 4 + int.from_bytes(data[:4], "big")
-        if end > LARGEST:
+        if end - 4 > LARGEST:
             raise LinkError("a message over the size limit")
         if len(data) < end:
             data = self._rest_of(data, end)

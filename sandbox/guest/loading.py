@@ -24,7 +24,7 @@ def load(source: str | bytes | CodeType, name: str = MODULE_NAME) -> dict[str, A
     module.__dict__["__builtins__"] = sys.modules["builtins"]
     module.__dict__["__file__"] = FILE_NAME
     sys.modules[name] = module
-    exec(code, module.__dict__)  # noqa: S102 - what this process is for
+    exec(code, module.__dict__)  # what this process is for
     return module.__dict__
 
 

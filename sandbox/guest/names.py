@@ -13,17 +13,22 @@ from typing import Any
 from .evidence import Evidence
 from .remote import Remote
 
+_BUILTINS = vars(builtins)
+
 
 class Names(dict[str, Any]):
     """The ``__builtins__`` of the tests: where Python looks last, and with no shortcut for a subclass."""
 
     def __init__(self, remote: Remote, evidence: Evidence, entry_point: str | None) -> None:
-        super().__init__(vars(builtins))
+        super().__init__(__import__=__import__, __build_class__=vars(builtins)["__build_class__"])
         self._remote = remote
         self._evidence = evidence
         self._entry_point = entry_point
 
     def __missing__(self, name: str) -> Any:
+        """The builtins are looked up, not copied: to copy them all would touch the memory of each."""
+        if name in _BUILTINS:
+            return self.setdefault(name, _BUILTINS[name])
         if name.startswith("__"):
             raise KeyError(name)
         module = self._evidence.module_of(name, self._entry_point)

@@ -56,13 +56,21 @@ def _compile(source: bytes) -> CodeType:
 def run_program(keep: bool) -> NoReturn:
     """The whole life of a child that runs a program by itself."""
     code = load_program(keep)
+    sys.argv = [FILE_NAME, *_arguments()]
     os.closerange(FD_PROGRAM, FD_PEER + 1)
     main = ModuleType("__main__")
     sys.modules["__main__"] = main
     main.__dict__["__builtins__"] = sys.modules["builtins"]
     main.__dict__["__file__"] = FILE_NAME
-    sys.argv = [FILE_NAME]
     leave(_status_of(code, main.__dict__))
+
+
+def _arguments() -> list[str]:
+    """The payload of a program, each ended by a zero; it has none when there are no arguments."""
+    try:
+        return read_whole(FD_PAYLOAD).decode("utf-8", "surrogateescape").split("\0")[:-1]
+    except OSError:
+        return []
 
 
 def _status_of(code: CodeType, namespace: dict[str, Any]) -> int:

@@ -19,12 +19,13 @@ from weakref import WeakValueDictionary
 from .codec import BOUNDS, CodecError, Decoder, Encoder, NotPlain
 from .crossing import DATA_TYPES, EXCEPTIONS, ExceptionClasses, build
 from .handle import Handle
-from .link import Link, LinkError
+from .link import LARGEST, Link, LinkError
 
 if TYPE_CHECKING:
     from .evidence import Evidence
 
 MOST_CALLBACKS = 100_000
+MOST_OBJECTS = 100_000
 DEEPEST_CALLBACK = 100
 LONGEST_ITERATOR = 100_000
 RELEASE_AT = 256
@@ -99,6 +100,8 @@ class Remote:
         self._depth += 1
         try:
             message = self._encoder.encode(request)
+            if len(message) > LARGEST:
+                raise CodecError("too large")
             self.contacted = True
             self._link.send(message)
             return self._answer(may_stop)
@@ -156,6 +159,8 @@ class Remote:
     def handle_of(self, body: Any) -> Any:
         if type(body) is not list or len(body) != 2 or type(body[0]) is not int or type(body[1]) is not str:
             raise CodecError("not a handle")
+        if len(self._handles) > MOST_OBJECTS:
+            raise CodecError("too many objects")
         handle = self._handle(body[0], None, None)
         return _awaiting(self, handle) if body[1] == "coroutine" else handle
 
@@ -234,7 +239,7 @@ class Remote:
             return self._encoder.encode(["raise", "TypeError", [str(error)], str(error), None, -1])
         except Unusable:
             raise
-        except BaseException as error:  # noqa: BLE001 - the program shall see it, as any caller would
+        except BaseException as error:  # the program shall see it, as any caller would
             return self._encoder.encode(self._failed(error))
 
     def _failed(self, error: BaseException) -> list[Any]:

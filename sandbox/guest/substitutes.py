@@ -1,8 +1,9 @@
-"""Modules that tests import and that are not there: the program by one of its usual names, and pytest.
+"""Modules that tests import and that are not there: the program by its usual names, and pytest.
 
-``from solution import *`` brings nothing, because it must not replace what the tests define: what they then
-use is found in the program anyway. pytest's ``raises``, ``approx``, ``fail`` and ``mark.parametrize`` are
-here where pytest is not installed; tests that want more of it cannot run.
+``from solution import *`` brings nothing, since it must not replace what the tests define: what they then
+use is found in the program anyway. Of pytest there are ``raises``, ``approx``, ``fail`` and
+``mark.parametrize``, also where the real one is installed, for its runner is not used; tests that want more
+of it cannot run.
 """
 
 from __future__ import annotations
@@ -37,17 +38,17 @@ class SolutionModule(ModuleType):
 
 
 class Finder:
-    """Comes last: a module that is installed wins."""
+    """Comes last: an installed module wins."""
 
     def __init__(self, remote: Remote, entry_point: str | None) -> None:
         self._remote = remote
         self._names = SOLUTION_NAMES | ({entry_point} if entry_point else frozenset())
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        return ModuleSpec(name, self) if name in self._names or name == "pytest" else None  # type: ignore[arg-type]
+        return ModuleSpec(name, self) if name in self._names else None  # type: ignore[arg-type]
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return pytest_module() if spec.name == "pytest" else SolutionModule(spec.name, self._remote)
+        return SolutionModule(spec.name, self._remote)
 
     def exec_module(self, module: ModuleType) -> None:
         return
@@ -56,6 +57,7 @@ class Finder:
 def install(remote: Remote, entry_point: str | None) -> None:
     for name in SOLUTION_NAMES:
         sys.modules.pop(name, None)
+    sys.modules["pytest"] = pytest_module()
     sys.meta_path.append(Finder(remote, entry_point))
 
 

@@ -58,7 +58,10 @@ def failure_of(outcome: Outcome) -> TestResult | None:
 
 def _limit_message(outcome: Outcome) -> str:
     assert outcome.limit is not None
-    return f"its run met the {outcome.limit.value} limit"
+    watched = (
+        " (watched, not kept by the kernel)" if outcome.watched and outcome.limit is Limit.MEMORY else ""
+    )
+    return f"its run met the {outcome.limit.value} limit{watched}"
 
 
 def last_words(stderr: bytes) -> str:
