@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from sandbox.interface import Limits, Program
 
+LONGEST_NAME = 100
+"""Of a Java class that names a file, in bytes. A file system refuses longer ones; the compiler then says so."""
 WORK = "/tmp"  # noqa: S108 - the run's own file system inside the jail, fresh for each
 SHELL = "/bin/sh"
 
@@ -148,9 +150,11 @@ def main_name(language: Language, source: str) -> str:
     return _java_main(source) if language.name == "java" else "main"
 
 
-_COMMENT_OR_TEXT = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"', re.DOTALL)
+_COMMENT_OR_TEXT = re.compile(  # linear: one that has no end ends with the source, or its line
+    r'//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z)|"[^"\\\n]*(?:\\.[^"\\\n]*)*"?', re.DOTALL
+)
 _CLASS = re.compile(
-    r"\b(public\s+)?(?:(?:final|abstract|strictfp)\s+)*(?:class|record|enum|interface)\s+(\w+)"
+    r"\b(public\s+)?(?:(?:final|abstract|strictfp)\s+){0,3}(?:class|record|enum|interface)\s+(\w+)"
 )
 _JAVA_MAIN = re.compile(r"\bvoid\s+main\s*\(")
 
@@ -158,6 +162,7 @@ _JAVA_MAIN = re.compile(r"\bvoid\s+main\s*\(")
 def _java_main(source: str) -> str:
     code = _COMMENT_OR_TEXT.sub(" ", source[:1_000_000])
     found = list(_CLASS.finditer(code))
+    found = [one for one in found if len(one[2].encode("utf-8", "replace")) <= LONGEST_NAME]
     for one in found:
         if one[1]:
             return one[2]

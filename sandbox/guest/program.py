@@ -6,8 +6,9 @@ import marshal
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from types import CodeType, ModuleType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 FD_PROGRAM, FD_PAYLOAD, FD_RESULT, FD_PEER = 3, 4, 5, 6
 FILE_NAME = "main.py"
@@ -28,7 +29,7 @@ def load_program(keep: bool) -> CodeType:
     """
     program = read_whole(FD_PROGRAM)
     if program.startswith(COMPILED):
-        code: CodeType = marshal.loads(memoryview(program)[len(COMPILED) :])
+        code: CodeType = marshal.loads(memoryview(program)[len(COMPILED) :])  # noqa: S302 - in its own jail
         return code
     code = _compile(program)
     if keep:
@@ -62,7 +63,7 @@ def run_program(keep: bool) -> NoReturn:
     sys.modules["__main__"] = main
     main.__dict__["__builtins__"] = sys.modules["builtins"]
     main.__dict__["__file__"] = FILE_NAME
-    leave(_status_of(code, main.__dict__))
+    leave(status_of(lambda: exec(code, main.__dict__)))
 
 
 def _arguments() -> list[str]:
@@ -73,9 +74,10 @@ def _arguments() -> list[str]:
         return []
 
 
-def _status_of(code: CodeType, namespace: dict[str, Any]) -> int:
+def status_of(work: Callable[[], object]) -> int:
+    """The exit status of the program's work; what it raises is reported as the interpreter does."""
     try:
-        exec(code, namespace)
+        work()
     except SystemExit as leaving:
         return _exit_status(leaving.code)
     except BaseException as error:

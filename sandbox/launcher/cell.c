@@ -100,7 +100,8 @@ static struct jail_order jail_order(const struct part *part, const struct run_he
       .mode = part->mode,
       .processes = head->processes + MOST_ZYGOTES + 4, /* ours are counted with it */
       .file_bytes = head->disk_bytes,
-      .data_bytes = head->no_data_limit ? 0 : 4 * head->memory_bytes + (1ull << 30),
+      /* between two looks at its memory a tree must not take the whole machine's; a control group sees to that itself */
+      .data_bytes = head->no_data_limit || watch_is_exact() ? 0 : 4 * head->memory_bytes + (1ull << 30),
       .own_work = own_work ? head->disk_bytes : 0,
   };
 }

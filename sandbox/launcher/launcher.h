@@ -139,6 +139,7 @@ uint64_t now_us(void);
 /* watch.c */
 void watch_setup(int argc, char **argv);
 const char *watch_memory_kind(void);
+bool watch_is_exact(void);
 void watch_begin(uint64_t memory_bytes);
 void watch_tick(struct cell *cell, const struct run_head *head, bool alone);
 void watch_end(struct cell *cell);

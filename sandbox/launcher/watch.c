@@ -33,6 +33,8 @@ void watch_setup(int argc, char **argv) {
 
 const char *watch_memory_kind(void) { return group.kind; }
 
+bool watch_is_exact(void) { return group.limit >= 0; }
+
 static size_t read_text(int fd, char *text, size_t room) {
   ssize_t got = pread(fd, text, room - 1, 0);
   text[got > 0 ? got : 0] = 0;
