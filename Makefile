@@ -28,6 +28,8 @@ $(VENV)/.serving: pyproject.toml $(LAUNCHER) | $(BIN)/python
 
 $(VENV)/.development: pyproject.toml $(LAUNCHER) | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@# its client is tested against; what it depends on (ray, torch) is not needed for that
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps 'verl>=0.9.1,<0.10'
 	@touch $@ $(VENV)/.serving
 
 setup-system: ## install bubblewrap, a C compiler and the languages of the sandbox (Debian, Ubuntu; as root)

@@ -27,6 +27,12 @@ BENCHMARKS: Mapping[str, str] = {
     "gateway-parts": "benchmarks.gateway_parts",
     "gateway-cores": "benchmarks.gateway_cores",
     "memory": "benchmarks.gateway_memory",
+    "code-cost": "benchmarks.code_cost",
+    "code-problems": "benchmarks.code_problems",
+    "code-cores": "benchmarks.code_cores",
+    "code-table": "benchmarks.code_table",
+    "code-endurance": "benchmarks.code_endurance",
+    "code-lost": "benchmarks.code_lost",
 }
 
 Names = Annotated[

@@ -11,7 +11,7 @@ from gateway.journal import Journal
 from gateway.machine import cpu_count
 from gateway.room import Room
 from gateway.service import Observer, Service
-from gateway.settings import Settings
+from gateway.settings import Settings, is_loopback
 from sandbox.interface import Sandbox
 from sandbox.local import LocalSandbox
 from sandbox.walls.base import Wall
@@ -73,6 +73,8 @@ def build_gateway(settings: Settings) -> Gateway:
         metrics_page=metrics.page,
         count_answer=metrics.answered,
         version=version("cascade-rewards"),
+        sandbox=sandbox,
+        run_needs_key=not is_loopback(settings.host),
     )
     return Gateway(settings, service, metrics, journal, keys, room, app)
 

@@ -220,9 +220,10 @@ class Sandbox(Protocol):
         """Why programs of this language cannot be run here, with what to do; ``None`` when they can."""
 
     async def build(self, program: Program, limits: Limits, *, owner: Hashable = None) -> Build:
-        """Compiles what needs it, in the sandbox, once for equal programs.
+        """Compiles what needs it, in the sandbox, once for equal programs and within limits of its language.
 
-        Raises ``SandboxError``. A failure of the compiler is a ``Build`` with ``failure``.
+        Raises ``SandboxError``, and ``ValueError`` for files that no run could be given. A failure of the
+        compiler is a ``Build`` with ``failure``.
         """
 
     def run(
@@ -230,5 +231,6 @@ class Sandbox(Protocol):
     ) -> AsyncGenerator[tuple[int, Outcome], None]:
         """Outcomes with the position of their case, as each ends. To leave the iterator ends all that runs.
 
-        ``owner`` is for fairness: owners take turns, whoever asks for more. Raises ``SandboxError``.
+        ``owner`` is for fairness: owners take turns, whoever asks for more. Raises ``SandboxError``, and
+        ``ValueError`` for files, arguments or limits that no run could be given.
         """

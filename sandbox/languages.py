@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sandbox.interface import Limits, Program
 
 LONGEST_NAME = 100
-"""Of a Java class that names a file, in bytes. A file system refuses longer ones; the compiler then says so."""
+"""Of a Java class that names a file, in bytes: file systems refuse longer ones. The compiler then says so."""
 WORK = "/tmp"  # noqa: S108 - the run's own file system inside the jail, fresh for each
 SHELL = "/bin/sh"
 

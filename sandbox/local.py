@@ -21,7 +21,7 @@ from sandbox.interface import (
     SandboxError,
     SandboxUnavailable,
 )
-from sandbox.languages import LANGUAGES, SHELL, Language, language_named
+from sandbox.languages import LANGUAGES, SHELL, Language, language_named, source_name
 from sandbox.pool import JailPool
 from sandbox.walls.base import Wall
 from sandbox.wire import Mode, Part, PartKind, Prepared
@@ -29,6 +29,10 @@ from sandbox.wire import Mode, Part, PartKind, Prepared
 _PROBE_LIMITS = Limits(cpu_s=5, memory_mb=256)
 _PROBE = 'for tool in "$@"; do command -v "$tool" >/dev/null 2>&1 && echo "$tool"; done; exit 0'
 LARGEST_NAME = 200
+MOST_FILES = 1000
+MOST_WORDS = 256
+MOST_SECONDS = 86_400
+PAGE = 4096
 
 
 class LocalSandbox:
@@ -74,20 +78,24 @@ class LocalSandbox:
 
     async def build(self, program: Program, limits: Limits, *, owner: Hashable = None) -> Build:
         language = self._language(program)
-        _check_files(program.files, limits)
+        _check_files(program.files, limits, source_name(language, program.source))
         return await self._builder.build(program, language, owner)
 
     async def run(
         self, build: Build, cases: Sequence[Case], limits: Limits, *, owner: Hashable = None
     ) -> AsyncGenerator[tuple[int, Outcome], None]:
         language = self._language(build.program)
+        _check_limits(limits)
         for case in cases:
-            _check_files({**build.program.files, **case.files}, limits)
+            _check_case(case)
+            if case.files:
+                own = source_name(language, build.program.source)
+                _check_files({**build.program.files, **case.files}, limits, own)
         mode = _mode(cases)
-        own = replace(limits, processes=limits.processes + language.extra_processes)
-        prepared = prepare(build, own, mode, len(cases))
+        granted = replace(limits, processes=limits.processes + language.extra_processes)
+        prepared = prepare(build, granted, mode, len(cases))
         payloads = [_payloads(case) for case in cases]
-        async with aclosing(self.pool.run(prepared, cases, payloads, own, owner)) as outcomes:
+        async with aclosing(self.pool.run(prepared, cases, payloads, granted, owner)) as outcomes:
             async for index, outcome in outcomes:
                 yield index, _explained(outcome, mode)
 
@@ -162,12 +170,42 @@ def _with_compile_failure(outcome: Outcome) -> Outcome:
     return replace(outcome, result=b"", compile_failed=True) if failed else outcome
 
 
-def _check_files(files: Mapping[str, bytes], limits: Limits) -> None:
-    """Raises ``ValueError`` for a name that is no plain relative path, or too many bytes."""
+def _check_files(files: Mapping[str, bytes], limits: Limits, own: str = "") -> None:
+    """``own``: the name of the program's source. Raises ``ValueError`` for files that no run can be given."""
+    names = {PurePosixPath(name) for name in files}
     for name in files:
         path = PurePosixPath(name)
-        plain = not path.is_absolute() and ".." not in path.parts and "\0" not in name and path.parts
-        if not plain or len(name.encode("utf-8", "replace")) > LARGEST_NAME:
+        plain = path.parts and not path.is_absolute() and ".." not in path.parts and str(path) == name
+        if not plain or not name.isprintable() or len(name.encode("utf-8", "replace")) > LARGEST_NAME:
             raise ValueError(f"{name[:80]!r} is no relative path below the work directory")
-    if sum(map(len, files.values())) > limits.disk_mb * MIB // 2:
+        if any(str(parent) == own or parent in names for parent in path.parents):
+            raise ValueError(f"{name[:80]!r} lies in what is a file itself")
+    if len(files) > MOST_FILES:
+        raise ValueError(
+            f"{len(files)} files are too many; at most {MOST_FILES} are put into a work directory"
+        )
+    if sum(-(-len(data) // PAGE) * PAGE for data in files.values()) > limits.disk_mb * MIB // 2:
         raise ValueError(f"the files are larger than half of the work directory ({limits.disk_mb} MiB)")
+
+
+def _check_case(case: Case) -> None:
+    """Raises ``ValueError`` for words that no program can be given."""
+    words = [*case.arguments, *case.collect]
+    if len(words) > MOST_WORDS or any("\0" in word or not _encodes(word) for word in words):
+        raise ValueError(f"arguments are text without zeros, and at most {MOST_WORDS}")
+
+
+def _check_limits(limits: Limits) -> None:
+    """Raises ``ValueError`` for what is no positive number, or beyond all use."""
+    seconds = (limits.cpu_s, limits.wall_limit_s)
+    whole = (limits.memory_mb, limits.output_bytes, limits.disk_mb, limits.processes)
+    if not all(0 < value <= MOST_SECONDS for value in seconds) or not all(0 < n < 1 << 31 for n in whole):
+        raise ValueError(f"limits are positive, and times at most {MOST_SECONDS} s")
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

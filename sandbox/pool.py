@@ -131,7 +131,7 @@ class JailPool:
                 failures, self.trouble = 0, ""
                 while jail.alive:
                     async with self._next_job() as (job, indices):
-                        await self._run_chunk(jail, job, indices)
+                        await self._try_chunk(jail, job, indices)
                 failures = 1
             except WallError as error:
                 failures += 1
@@ -171,6 +171,13 @@ class JailPool:
                 self._alone = self._alone and not job.alone
                 self._work.notify_all()
 
+    async def _try_chunk(self, jail: Jail, job: Job, indices: list[int]) -> None:
+        try:
+            await self._run_chunk(jail, job, indices)
+        except Exception as error:
+            log.error("a run could not be sent or read", exc_info=error)
+            job.fail(SandboxFault(f"{type(error).__name__}: {error}"))
+
     async def _run_chunk(self, jail: Jail, job: Job, indices: list[int]) -> None:
         waited = time.monotonic() - job.created
         job.jails.add(jail)
@@ -185,6 +192,7 @@ class JailPool:
                 again.append(index)
         job.jails.discard(jail)
         if again:
+            job.losses[again[0]] += 1  # it was the one that ran
             await self._repeat(job, again)
 
     async def _outcome(self, job: Job, index: int, future: asyncio.Future[bytes]) -> Outcome | None:
@@ -208,8 +216,7 @@ class JailPool:
         return outcome
 
     async def _repeat(self, job: Job, indices: list[int]) -> None:
-        job.losses.update(indices)
-        worst = max(job.losses[index] for index in indices)
+        worst = job.losses[indices[0]]
         if worst > MOST_LOSSES:
             job.fail(SandboxFault(f"the jail was lost {worst} times under the same run"))
             return

@@ -19,9 +19,12 @@ from gateway.http.endpoints import BATCH, GROUPS, SAMPLE, ScoreGroups, Verify, V
 from gateway.http.errors import error_body, from_status
 from gateway.http.frame import Frame
 from gateway.http.limits import HttpLimits
+from gateway.http.program_routes import program_routes
+from gateway.http.programs import MOST_RUN_LIMITS
 from gateway.http.schema import openapi_schema
 from gateway.room import Room
 from gateway.service import Service
+from sandbox.interface import Limits, Sandbox
 
 
 def create_app(
@@ -33,15 +36,25 @@ def create_app(
     metrics_page: Callable[[], bytes] | None,
     version: str,
     count_answer: CountAnswer = count_nothing,
+    sandbox: Sandbox | None = None,
+    run_needs_key: bool = True,
+    most_run_limits: Limits = MOST_RUN_LIMITS,
 ) -> FastAPI:
-    """The service's start and close are the caller's, who may serve it by gRPC as well.
+    """The service's start and close are the caller's, who may serve it by gRPC as well; so are the sandbox's.
+
+    With a ``sandbox`` programs are run too, and other sandboxes' interfaces stood in for. ``run_needs_key``:
+    plain execution is refused where there are no ``api_keys``, since more than this machine can connect.
 
     Setting ``app.state.draining`` to true makes ``/readyz`` say so, for balancers to look elsewhere.
     """
+    routes = _routes(service, limits, room, metrics_page, version, lambda: bool(app.state.draining))
+    if sandbox is not None:
+        may_run = api_keys is not None or not run_needs_key
+        routes += program_routes(service, limits, room, sandbox, most_run_limits, may_run=may_run)
     app = FastAPI(
         title="cascade-rewards",
         version=version,
-        routes=_routes(service, limits, room, metrics_page, version, lambda: bool(app.state.draining)),
+        routes=routes,
         middleware=[Middleware(Frame, api_keys=api_keys, count_answer=count_answer)],
         exception_handlers={HTTPException: _refusal},
         redirect_slashes=False,
@@ -49,7 +62,13 @@ def create_app(
         swagger_ui_oauth2_redirect_url=None,
     )
     app.state.draining = False
-    schema = openapi_schema(service, version, limits, keys=api_keys is not None)
+    schema = openapi_schema(
+        service,
+        version,
+        limits,
+        keys=api_keys is not None,
+        most=most_run_limits if sandbox is not None else None,
+    )
     app.openapi = lambda: schema  # type: ignore[method-assign]
     return app
 

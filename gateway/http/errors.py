@@ -33,6 +33,8 @@ class ErrorCode(StrEnum):
     INVALID_REQUEST = "invalid_request"
     OVERLOADED = "overloaded"
     INTERNAL = "internal"
+    UNAVAILABLE = "unavailable"
+    NOT_DONE = "not_done"
 
 
 STATUS: Mapping[ErrorCode, int] = {
@@ -47,6 +49,8 @@ STATUS: Mapping[ErrorCode, int] = {
     ErrorCode.INVALID_REQUEST: 422,
     ErrorCode.OVERLOADED: 429,
     ErrorCode.INTERNAL: 500,
+    ErrorCode.UNAVAILABLE: 503,
+    ErrorCode.NOT_DONE: 504,
 }
 _CODES = {status: code for code, status in STATUS.items()}
 

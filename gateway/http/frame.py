@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.answers import CountAnswer
 from gateway.api_keys import ApiKeys, MissingKey, WrongKey
+from gateway.http.basic import BASIC_PATHS, as_bearer
 from gateway.http.call import Call, open_call
 from gateway.http.errors import ClientGone, ErrorCode, HttpError, overloaded
 from gateway.http.respond import send_error
@@ -19,7 +20,7 @@ from gateway.service import NotAdmitted
 log = logging.getLogger(__name__)
 
 # Probes carry no key, and the documentation holds nothing that is not public.
-FREE_PATHS = frozenset({"/healthz", "/readyz", "/docs", "/openapi.json"})
+FREE_PATHS = frozenset({"/healthz", "/readyz", "/docs", "/openapi.json", "/v1/ping"})
 
 BAD_REQUEST = 400
 CLIENT_GONE = 499  # sent to nobody: what proxies count for a client that hung up before its answer
@@ -55,7 +56,7 @@ class Frame:
         except Exception as error:
             if started:
                 raise  # half an answer is out: the server closes the connection, and the client sees it
-            await send_error(send_with_id, _as_http_error(error, call), call.request_id)
+            await send_error(send_with_id, as_http_error(error, call), call.request_id)
 
     def _note(self, call: Call, scope: Scope, status: int) -> None:
         self._count_answer("http", status)
@@ -65,8 +66,9 @@ class Frame:
     def _authenticate(self, call: Call, path: str) -> None:
         if self._api_keys is None or path in FREE_PATHS:
             return
+        sent = call.headers.get(b"authorization")
         try:
-            call.tenant = self._api_keys.tenant(call.headers.get(b"authorization"))
+            call.tenant = self._api_keys.tenant(as_bearer(sent) if path in BASIC_PATHS else sent)
         except MissingKey:
             raise HttpError(
                 ErrorCode.UNAUTHENTICATED,
@@ -77,7 +79,8 @@ class Frame:
             raise HttpError(ErrorCode.FORBIDDEN, "this API key is not known here") from None
 
 
-def _as_http_error(error: Exception, call: Call) -> HttpError:
+def as_http_error(error: Exception, call: Call) -> HttpError:
+    """What a caller is told of whatever went wrong; of our own faults no more than that there was one."""
     if isinstance(error, HttpError):
         return error
     if isinstance(error, NotAdmitted):

@@ -58,6 +58,7 @@ static int become_program(void *argument) {
 
 /* Like vfork: nothing is copied, and it runs when the child has executed its program. */
 static pid_t spawn(struct child_start *start) {
+  forget_own_peak(); /* the child's is counted from ours */
   static char stack[1 << 17] __attribute__((aligned(64)));
   return clone(become_program, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_NEWPID | SIGCHLD, start);
 }
@@ -195,8 +196,8 @@ void pump_stream(struct cell *cell, struct stream *stream) {
       stream->kept.size = stream->most;
       stream->overflow = true;
       if (cell->ended && cell->limit == LIMIT_NONE) cell->limit = LIMIT_OUTPUT;
+      kill_cell(cell, LIMIT_OUTPUT); /* before it could see that nobody reads */
       close_stream(stream);
-      kill_cell(cell, LIMIT_OUTPUT);
       return;
     }
     if ((size_t)got < room && !cell->ended) return;

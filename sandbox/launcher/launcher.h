@@ -138,8 +138,10 @@ uint64_t now_us(void);
 
 /* watch.c */
 void watch_setup(int argc, char **argv);
+void watch_prepare(void); /* while /proc is mounted and we may still open our own files in it */
 const char *watch_memory_kind(void);
 bool watch_is_exact(void);
+void forget_own_peak(void);
 void watch_begin(uint64_t memory_bytes);
 void watch_tick(struct cell *cell, const struct run_head *head, bool alone);
 void watch_end(struct cell *cell);

@@ -197,11 +197,12 @@ int main(int argc, char **argv) {
   learn_zygotes(argc, argv);
   make_namespaces();
   become_first();
-  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) die("private mounts");
   mount_proc();
   proc_dir = open("/proc", O_DIRECTORY | O_CLOEXEC);
   if (proc_dir < 0) die("/proc");
+  watch_prepare();
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   if (chdir("/")) die("/");
   prepare_signals();
   jail_prepare_filter();

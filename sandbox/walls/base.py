@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,12 +30,10 @@ class WallError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A started launcher: frames go in and come out. ``process`` and ``group`` are its wall's own affair."""
+    """A started launcher: frames go in and come out. Walls add what they need to end it."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
-    process: subprocess.Popen[bytes] | None = None
-    group: MemoryGroup | None = None
 
 
 class Wall(Protocol):

@@ -12,11 +12,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import select
 import shutil
+import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,7 @@ from sandbox.walls.base import (
 
 NOBODY = 65534
 READ_BUFFER = 1 << 20
+GONE_WITHIN_S = 5.0
 
 # What compilers and interpreters look for outside /usr. Nothing here tells who uses this machine.
 ETC = ("alternatives", "ld.so.cache", "ld.so.conf", "ld.so.conf.d")
@@ -45,6 +49,15 @@ LINKS = {
     "/dev/shm": "/tmp",  # noqa: S108 - a link inside the jail
     "/var/tmp": "/tmp",  # noqa: S108 - the same
 }
+
+
+@dataclass(frozen=True, slots=True)
+class WalledConnection(Connection):
+    """``ending`` is the reading end of a pipe whose other end everything behind the wall holds."""
+
+    process: subprocess.Popen[bytes]
+    group: MemoryGroup | None
+    ending: int
 
 
 class BubblewrapWall:
@@ -69,20 +82,23 @@ class BubblewrapWall:
             raise WallError(trouble)
         group = create_group(number)
         ours, theirs = socket.socketpair()
+        ending, held = os.pipe()
         try:
             with theirs, contextlib.ExitStack() as opened:
-                process = self._start(theirs, group, opened)
+                process = self._start(theirs, held, group, opened)
         except OSError as error:
             ours.close()
+            os.close(ending)
             raise WallError(f"bubblewrap cannot be started: {error}") from error
         finally:
+            os.close(held)
             if group is not None:
                 group.close()
         reader, writer = await asyncio.open_connection(sock=ours, limit=READ_BUFFER)
-        return Connection(reader, writer, process, group)
+        return WalledConnection(reader, writer, process, group, ending)
 
     def _start(
-        self, theirs: socket.socket, group: MemoryGroup | None, opened: contextlib.ExitStack
+        self, theirs: socket.socket, held: int, group: MemoryGroup | None, opened: contextlib.ExitStack
     ) -> subprocess.Popen[bytes]:
         """On this thread: bubblewrap ends with the thread that started it, and pooled ones may end."""
         files = [
@@ -102,7 +118,7 @@ class BubblewrapWall:
             executable=f"/proc/self/fd/{launcher}" if group is not None else None,
             stdin=theirs.fileno(),
             stdout=theirs.fileno(),
-            pass_fds=[arguments, *(fd for fd, _, _ in files), *(group.descriptors if group else [])],
+            pass_fds=[arguments, held, *(fd for fd, _, _ in files), *(group.descriptors if group else [])],
             env={"PATH": os.environ.get("PATH", "/usr/bin:/bin")},
             start_new_session=True,
             **become,
@@ -110,11 +126,8 @@ class BubblewrapWall:
 
     async def kill(self, connection: Connection) -> None:
         connection.writer.transport.abort()
-        if connection.process is not None:
-            connection.process.kill()
-            await asyncio.to_thread(connection.process.wait)
-        if connection.group is not None:
-            await asyncio.to_thread(_remove_soon, connection.group)
+        if isinstance(connection, WalledConnection):
+            await asyncio.to_thread(_end, connection)
 
     async def close(self) -> None:
         """Nothing is shared between launchers."""
@@ -145,6 +158,17 @@ def _in_memory(arguments: Sequence[str]) -> Iterator[int]:
         yield fd
     finally:
         os.close(fd)
+
+
+def _end(connection: WalledConnection) -> None:
+    """Its whole session: a half of bubblewrap that was only just cloned does not yet end with the other."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(connection.process.pid, signal.SIGKILL)
+    connection.process.wait()
+    with contextlib.closing(open(connection.ending, "rb", buffering=0)) as ending:
+        select.select([ending], [], [], GONE_WITHIN_S)
+    if connection.group is not None:
+        _remove_soon(connection.group)
 
 
 def _remove_soon(group: MemoryGroup) -> None:

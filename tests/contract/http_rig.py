@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+import uvicorn
 
 from gateway.api_keys import ApiKeys
 from gateway.compose import http_limits
@@ -17,9 +18,11 @@ from gateway.http.limits import HttpLimits
 from gateway.room import Room
 from gateway.service import Service
 from gateway.settings import Settings
+from sandbox.interface import Sandbox
 from trainer_client.contract import Reason, Sample
 from verifiers.core.base import AnswerVerifier, Judgement, PendingJudgement, Task
 from verifiers.core.decode import Options, Reference
+from verifiers.core.protocols import Verifier
 
 
 class EchoReference(Reference):
@@ -84,20 +87,42 @@ class Rig:
         in_flight: int = 20_000,
         slow: bool = True,
         max_bytes: int = 2**30,
+        sandbox: Sandbox | None = None,
+        code: Verifier | None = None,
+        run_needs_key: bool = False,
     ) -> None:
         self.slow = SlowVerifier()
-        verifiers = {"echo": EchoVerifier()} | ({"slow": self.slow} if slow else {})
+        verifiers: dict[str, Verifier] = {"echo": EchoVerifier()} | ({"slow": self.slow} if slow else {})
+        verifiers |= {"code": code} if code else {}
         self.service = Service(verifiers, max_samples_in_flight=in_flight)
+        self.room = Room(max_bytes)
         self.answers: list[tuple[str, int | str]] = []
         self.app = create_app(
             self.service,
             limits=limits or default_limits(),
-            room=Room(max_bytes),
+            room=self.room,
             api_keys=api_keys,
             metrics_page=lambda: b"up 1\n",
             version="0.0.1",
             count_answer=lambda transport, status: self.answers.append((transport, status)),
+            sandbox=sandbox,
+            run_needs_key=run_needs_key,
         )
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[str]:
+        """Behind uvicorn in this loop, for clients that are not ours; the address."""
+        config = uvicorn.Config(self.app, host="127.0.0.1", port=0, log_config=None, lifespan="off")
+        server = uvicorn.Server(config)
+        task = asyncio.create_task(server._serve())
+        while not server.started:  # noqa: ASYNC110 - there is no event to wait for
+            await asyncio.sleep(0.005)
+        try:
+            port = server.servers[0].sockets[0].getsockname()[1]
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+            await task
 
     @asynccontextmanager
     async def client(self) -> AsyncIterator[httpx.AsyncClient]:

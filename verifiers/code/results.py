@@ -11,7 +11,8 @@ from trainer_client.contract import Reason
 from verifiers.code.reference import Subtask, score_subtasks
 from verifiers.core.base import Judgement
 
-MOST_LISTED: Final = 50
+MOST_LISTED: Final = 1000
+MOST_DETAILED: Final = 50
 SHOWN_CHARS: Final = 400
 
 REASON_OF: Final[Mapping[Limit, Reason]] = {
@@ -132,7 +133,10 @@ def _queue_ms(results: Sequence[TestResult]) -> float:
 
 
 def _listed(results: Sequence[TestResult], measured: bool) -> list[dict[str, Any]]:
-    return [_test(index, result, measured) for index, result in enumerate(results[:MOST_LISTED])]
+    """The first ones with what they did, many more with their verdict."""
+    detailed = [_test(index, result, measured) for index, result in enumerate(results[:MOST_DETAILED])]
+    further = range(len(detailed), min(len(results), MOST_LISTED))
+    return detailed + [{"test": index, "verdict": results[index].reason.value} for index in further]
 
 
 def _test(index: int, result: TestResult, measured: bool) -> dict[str, Any]:

@@ -26,10 +26,11 @@ from sandbox.interface import (
 )
 from trainer_client.contract import Reason, Sample
 from verifiers.code.conduct import find_flags
-from verifiers.code.extraction import Extraction, extract, language_of
+from verifiers.code.extraction import Extraction, extract
 from verifiers.code.formats.humaneval import complete
 from verifiers.code.reference import CodeReference, Problem, prepare
 from verifiers.code.results import collect, judgement, last_words
+from verifiers.code.tags import ALIASES, is_language, language_of
 from verifiers.code.trials import Trial
 from verifiers.core.asker import ASKER
 from verifiers.core.base import AnswerVerifier, Judgement, PendingJudgement, Task
@@ -100,6 +101,11 @@ class CodeVerifier(AnswerVerifier[Problem, CodeOptions]):
 
     def prepare_reference(self, reference: CodeReference, options: CodeOptions) -> Problem:
         problem = prepare(reference)
+        if not is_language(options.language):
+            raise InvalidSample(
+                f"there is no language {options.language!r}; write one of: {', '.join(ALIASES)}",
+                "options.language",
+            )
         if problem.kind != "stdio" and language_of(options.language) != "python":
             raise InvalidSample(
                 f"tests of the kind {problem.kind} are for python; other languages take stdio",
@@ -126,7 +132,7 @@ class CodeVerifier(AnswerVerifier[Problem, CodeOptions]):
     async def _run(self, task: CodeTask, found: Extraction, code: str) -> Judgement:
         problem, options = task.reference, task.options
         owner, limits = ASKER.get(), _limits(problem, options)
-        program = Program(language=options.language, source=_whole(problem, code))
+        program = Program(language=language_of(options.language), source=_whole(problem, code))
         build = await self._sandbox.build(program, limits, owner=owner)
         flags = found.flags + await asyncio.to_thread(_flags, problem, options, code)
         if build.failure is not None:
