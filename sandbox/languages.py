@@ -151,7 +151,12 @@ def main_name(language: Language, source: str) -> str:
 
 
 _COMMENT_OR_TEXT = re.compile(  # linear: one that has no end ends with the source, or its line
-    r'//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z)|"[^"\\\n]*(?:\\.[^"\\\n]*)*"?', re.DOTALL
+    r"//[^\n]*"
+    r"|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/)?"
+    r'|"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*(?:""")?'
+    r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"?'
+    r"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'?",
+    re.DOTALL,
 )
 _CLASS = re.compile(
     r"\b(public\s+)?(?:(?:final|abstract|strictfp)\s+){0,3}(?:class|record|enum|interface)\s+(\w+)"

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from verifiers.code.extraction import language_of, string_literals, without_texts
 from verifiers.code.formats.canonical import Kind
+from verifiers.code.python_texts import string_literals, without_texts
+from verifiers.code.tags import language_of
 
 FLAGS: Final[Mapping[str, str]] = {
     "writes_descriptors": "writes to file descriptors above 2, where a judge might listen for results",
@@ -120,7 +121,8 @@ _PYTHON: Final = (
     _sign(
         "uses_network",
         "socket ssl urllib requests http ftplib smtplib telnetlib",
-        r"\b(?:import|from)\s+(?:socket|ssl|urllib|requests|httpx|aiohttp|http|ftplib|smtplib|telnetlib)\b",
+        r"\b(?:import|from)[ \t][^\n;]{0,80}?"
+        r"\b(?:socket|ssl|urllib|requests|httpx|aiohttp|http|ftplib|smtplib|telnetlib)\b",
     ),
 )
 _EXITS: Final = _sign(
@@ -166,8 +168,8 @@ _OTHER: Final = (
     ),
 )
 _C_TEXTS: Final = re.compile(
-    r"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)"
-    r"|\"(?:[^\"\\\n]++|\\.)*+\"?|'(?:[^'\\\n]++|\\.)*+'?|`(?:[^`\\]++|\\.)*+`?",
+    r"//[^\n]*|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z)"
+    r"|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"?|'[^'\\\n]*(?:\\.[^'\\\n]*)*'?|`[^`\\]*(?:\\.[^`\\]*)*`?",
     re.DOTALL,
 )
 

@@ -16,9 +16,10 @@ from msgspec import UNSET, UnsetType
 
 from sandbox.interface import Examination
 from verifiers.code.checkers import Checker, CheckerProgram, CheckerSpec, Name, Tokens, make_checker
-from verifiers.code.formats import FORMATS, Canonical, Format, Record
+from verifiers.code.formats import FORMATS, Canonical, Format
 from verifiers.code.formats.canonical import CallCase, Kind, StdioCase, stdio_case
 from verifiers.code.formats.humaneval import test_program
+from verifiers.code.formats.reading import READER
 from verifiers.code.formats.statements import parse_python
 from verifiers.core.decode import Reference
 from verifiers.core.errors import BadReference, InvalidSample
@@ -26,6 +27,10 @@ from verifiers.core.errors import BadReference, InvalidSample
 MOST_CASES: Final = 10_000
 MOST_CHARS: Final = 256 * 2**20
 """Of all inputs and expected outputs together."""
+MOST_FILE_BYTES: Final = 32 * 2**20
+"""Of an input that is a file: a run's disk holds twice that."""
+MOST_CHECKED_BYTES: Final = 96 * 2**20
+"""Of an input and its expected output, where a checker program reads them as files."""
 MOST_TEST_CHARS: Final = 2_000_000
 
 
@@ -114,6 +119,8 @@ def prepare(reference: CodeReference) -> Problem:
     if sum(len(case.input) + len(case.output) for case in canonical.cases) > MOST_CHARS:
         raise BadReference(f"inputs and outputs are over {MOST_CHARS} characters together")
     _check_subtasks(reference.subtasks, size)
+    checker = _checker(reference, canonical)
+    _check_files(canonical, checker)
     return Problem(
         kind=canonical.kind,
         cases=canonical.cases,
@@ -121,7 +128,7 @@ def prepare(reference: CodeReference) -> Problem:
         examination=_examination(canonical),
         entry_point=_entry_point(canonical),
         prompt=canonical.prompt,
-        checker=_checker(reference, canonical),
+        checker=checker,
         subtasks=reference.subtasks,
         time_limit_s=canonical.time_limit_s,
         memory_limit_mb=canonical.memory_limit_mb,
@@ -158,7 +165,7 @@ def _from_record(reference: CodeReference) -> Canonical:
     for name in ("kind", *_TESTS):
         if getattr(reference, name) is not None:
             raise InvalidSample(f"a record brings its own tests; leave `{name}` out", f"reference.{name}")
-    return FORMATS[reference.format](Record(reference.record))
+    return READER.read(reference.format, FORMATS[reference.format], reference.record)
 
 
 def _from_kind(reference: CodeReference) -> Canonical:
@@ -217,6 +224,17 @@ def _check_subtasks(subtasks: Sequence[Subtask], size: int) -> None:
         if (last := max(subtask.cases)) >= size:
             raise InvalidSample(
                 f"there is no case {last}: {size} are there", f"reference.subtasks[{index}].cases"
+            )
+
+
+def _check_files(canonical: Canonical, checker: Checker | CheckerProgram) -> None:
+    """What would find no room in a run's disk is found here, whatever the response is."""
+    for index, case in enumerate(canonical.cases):
+        if canonical.input_file and len(case.input) > MOST_FILE_BYTES:
+            raise BadReference(f"the input of case {index} is over {MOST_FILE_BYTES} bytes, as a file")
+        if isinstance(checker, CheckerProgram) and len(case.input) + len(case.output) > MOST_CHECKED_BYTES:
+            raise BadReference(
+                f"case {index} is over {MOST_CHECKED_BYTES} bytes, too large for a checker program"
             )
 
 

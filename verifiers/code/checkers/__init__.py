@@ -20,6 +20,7 @@ from verifiers.code.checkers.lines import Lines
 from verifiers.code.checkers.program import CheckerFailed, CheckerProgram, Style, read_verdict
 from verifiers.code.checkers.tokens import Tokens
 from verifiers.code.checkers.unordered import Unordered
+from verifiers.code.tags import ALIASES, is_language, language_of
 from verifiers.core.errors import InvalidSample
 
 __all__ = [
@@ -102,4 +103,8 @@ def _program(given: dict[str, object], path: str) -> CheckerProgram:
             f"write the checker's program, at most {MOST_CHECKER_CHARS} characters", f"{path}.source"
         )
     language = str(given.get("language", _LANGUAGE_OF_STYLE[style]))
-    return CheckerProgram(style=style, language=language, source=source)
+    if not is_language(language):
+        raise InvalidSample(
+            f"there is no such language; write one of: {', '.join(ALIASES)}", f"{path}.language"
+        )
+    return CheckerProgram(style=style, language=language_of(language), source=source)

@@ -12,7 +12,7 @@ import re
 from decimal import Decimal
 
 MOST_DIGITS = 1000
-_NUMBER = re.compile(rb"[+-]?+(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)(?:[eE][+-]?+[0-9]{1,9}+)?+")
+_NUMBER = re.compile(rb"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?")
 
 
 def as_float(token: bytes) -> float | None:

@@ -11,13 +11,13 @@ import ast
 import re
 from typing import Final
 
-from verifiers.code.extraction import without_texts
 from verifiers.code.formats.canonical import Canonical, Record
 from verifiers.code.formats.statements import parse_python
+from verifiers.code.python_texts import without_texts
 from verifiers.core.errors import BadReference, InvalidSample
 
 _FUTURE: Final = re.compile(r"^from[ \t]+__future__[ \t]+import[^\n(]*$\n?", re.MULTILINE)
-_MOST_PROMPT_CHARS: Final = 200_000
+_MOST_CHARS_READ: Final = 200_000
 
 
 def convert(record: Record) -> Canonical:
@@ -100,7 +100,7 @@ def complete(prompt: str, code: str, entry_point: str) -> str:
     if not _defines(code, entry_point):
         return f"{prompt.rstrip()}\n{_as_body(code, _body_indent(prompt))}"
     future = "".join(line if line.endswith("\n") else line + "\n" for line in _FUTURE.findall(code))
-    start = _definition(entry_point).search(without_texts(prompt[:_MOST_PROMPT_CHARS]))
+    start = _definition(entry_point).search(without_texts(prompt[:_MOST_CHARS_READ]))
     before = _undecorated(prompt[: start.start()]) if start else ""
     return f"{future}{before}{_FUTURE.sub('', code)}" if before.strip() else code
 
@@ -109,7 +109,7 @@ def _defines(code: str, name: str) -> bool:
     bound = re.compile(
         rf"^(?:(?:async[ \t]+)?def[ \t]+{re.escape(name)}\b|{re.escape(name)}[ \t]*(?::[^\n=]*)?=)", re.M
     )
-    return bound.search(without_texts(code)) is not None
+    return bound.search(without_texts(code[:_MOST_CHARS_READ])) is not None
 
 
 def _definition(name: str) -> re.Pattern[str]:
