@@ -74,7 +74,7 @@ class Settings(BaseSettings):
         description="Further folders that programs can read, such as a compiler outside /usr (bubblewrap).",
     )
     sandbox_image: str = Field(
-        "cascade-rewards-sandbox", min_length=1, description="Image that programs run in (docker)."
+        "cascade-jail", min_length=1, description="Image that programs run in (docker)."
     )
     sandbox_runtime: str | None = Field(None, description="The engine's runtime, such as runsc (docker).")
 

@@ -48,10 +48,15 @@ class Builder:
         if task is None:
             task = asyncio.create_task(self._compile(program, language, owner))
             self._compiling[key] = task
-            task.add_done_callback(lambda _: self._compiling.pop(key, None))
+            task.add_done_callback(lambda done: self._forget(key, done))
         build = await asyncio.shield(task)
         self._keep(key, build)
         return build
+
+    def _forget(self, key: bytes, task: asyncio.Task[Build]) -> None:
+        del self._compiling[key]
+        if not task.cancelled():
+            task.exception()  # whoever asked may have left, and then nobody looks at it
 
     async def _compile(self, program: Program, language: Language, owner: Hashable) -> Build:
         name = source_name(language, program.source)
@@ -84,7 +89,9 @@ def prepare(build: Build, limits: Limits, mode: Mode, runs: int) -> Prepared:
     language = language_named(program.language)
     assert language is not None, "availability was checked before"
     if language.name == PYTHON:
-        image = program.source.encode("utf-8", "replace") or b"\n"
+        # a zero at its start would say that it is compiled already; further on it is refused, as it should be
+        image = program.source.encode("utf-8", "replace")
+        image = b"\n" + image if image[:1] in (b"", b"\0") else image
         zygote = NUMPY if "numpy" in program.source else PLAIN
         keep = KEEP if runs > 1 and mode is not Mode.CANDIDATE and len(image) >= WORTH_KEEPING_BYTES else 0
         parts = [Part(kind=PartKind.ZYGOTE, image=image, zygote=zygote, mode=mode | keep)]
@@ -102,7 +109,10 @@ def prepare(build: Build, limits: Limits, mode: Mode, runs: int) -> Prepared:
 
 
 def _size(build: Build) -> int:
-    return len(build.artifact) + len(build.program.source) + 1000
+    said = build.failure
+    of_failure = 0 if said is None else len(said.stdout) + len(said.stderr)
+    files = sum(map(len, build.program.files.values()))
+    return len(build.artifact) + len(build.program.source) + files + of_failure + 1000
 
 
 def _key(program: Program, language: Language) -> bytes:

@@ -80,7 +80,7 @@ def _open(kind: str, folder: Path) -> MemoryGroup:
         opened.append(os.open(folder / "cgroup.procs", os.O_WRONLY))
         opened.append(os.open(folder / limit, os.O_RDWR))
         opened.append(os.open(folder / usage, os.O_RDONLY))
-        opened.append(os.open(folder / peak, os.O_RDONLY) if (folder / peak).exists() else ABSENT)
+        opened.append(_open_peak(folder / peak))
         opened.append(os.open(folder / events, os.O_RDONLY))
     except OSError:
         for fd in opened:
@@ -89,6 +89,14 @@ def _open(kind: str, folder: Path) -> MemoryGroup:
         folder.rmdir()
         raise
     return MemoryGroup(kind, folder, *opened)
+
+
+def _open_peak(path: Path) -> int:
+    """Writing to it resets it, where the kernel can."""
+    for access in (os.O_RDWR, os.O_RDONLY):
+        with suppress(OSError):
+            return os.open(path, access)
+    return ABSENT
 
 
 def _parents() -> list[tuple[str, Path]]:

@@ -111,7 +111,7 @@ class Jail:
                 elif kind == Frame.FATAL:
                     self._why_gone = payload.decode(errors="replace")
                     log.error("a launcher gave up: %s", self._why_gone)
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
+        except (asyncio.IncompleteReadError, ConnectionError, wire.BadFrame) as error:
             self._why_gone = self._why_gone or _why(error)
         finally:
             self._fail_waiting()
@@ -130,5 +130,5 @@ class Jail:
 
 def _why(error: Exception) -> str:
     if isinstance(error, asyncio.IncompleteReadError):
-        return "it ended; its stderr may say why"
+        return "it ended; its stderr says why, docs/sandbox.md what to do"
     return str(error) or type(error).__name__

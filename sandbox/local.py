@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
 from contextlib import aclosing
@@ -43,8 +44,9 @@ class LocalSandbox:
         self.pool = JailPool(wall, jails=jails)
         self._python = python
         self._builder = Builder(self._run_one, cache_mb=cache_mb)
-        self._tools: frozenset[str] = frozenset()
+        self._tools: frozenset[str] | None = None
         self._users = 0
+        self._changing = asyncio.Lock()
 
     @property
     def trouble(self) -> str:
@@ -56,35 +58,41 @@ class LocalSandbox:
         return self.pool.memory
 
     async def start(self) -> None:
-        self._users += 1
-        if self._users == 1:
-            await self.pool.start()
-            await self._look_for_tools()
+        async with self._changing:
+            self._users += 1
+            if self._users == 1:
+                await self.pool.start()
+                try:
+                    await self._look_for_tools()
+                except SandboxError as error:
+                    self.pool.trouble = error.message
 
     async def close(self) -> None:
-        self._users -= 1
-        if self._users == 0:
-            await self.pool.close()
+        async with self._changing:
+            self._users -= 1
+            if self._users == 0:
+                await self.pool.close()
 
     def unavailable(self, language: str) -> str | None:
         known = language_named(language)
         if known is None:
             return f"there is no language {language!r}; there are: {', '.join(LANGUAGES)}"
-        missing = [tool for tool in self._needed(known) if tool not in self._tools]
+        there = self._tools
+        missing = [] if there is None else [tool for tool in self._needed(known) if tool not in there]
         if not missing:
             return None
         needs = f"{known.name} needs {', '.join(missing)} in the sandbox ({self.wall.name})"
         return f"{needs}: install {known.packages}"
 
     async def build(self, program: Program, limits: Limits, *, owner: Hashable = None) -> Build:
-        language = self._language(program)
+        language = await self._language(program)
         _check_files(program.files, limits, source_name(language, program.source))
         return await self._builder.build(program, language, owner)
 
     async def run(
         self, build: Build, cases: Sequence[Case], limits: Limits, *, owner: Hashable = None
     ) -> AsyncGenerator[tuple[int, Outcome], None]:
-        language = self._language(build.program)
+        language = await self._language(build.program)
         _check_limits(limits)
         for case in cases:
             _check_case(case)
@@ -106,26 +114,23 @@ class LocalSandbox:
         raise SandboxUnavailable("the sandbox was closed")
 
     async def _look_for_tools(self) -> None:
-        """Inside, for a container's system is another than ours."""
-        if self.trouble:
+        """Inside, for a container's system is another than ours. Where the start had no jail, later."""
+        if self.trouble or self._tools is not None:
             return
         tools = sorted({tool for language in LANGUAGES.values() for tool in self._needed(language)})
         probe = Prepared(
             parts=[Part(kind=PartKind.COMMAND, argv=[SHELL, "-c", _PROBE, "probe", *tools])], files={}
         )
-        try:
-            outcome = await self._run_one(probe, Case(), _PROBE_LIMITS, None)
-        except SandboxError as error:
-            self.pool.trouble = error.message
-            return
+        outcome = await self._run_one(probe, Case(), _PROBE_LIMITS, None)
         self._tools = frozenset(outcome.stdout.decode().split())
 
     def _needed(self, language: Language) -> Sequence[str]:
         return [self._python if tool == "python3" else tool for tool in language.tools]
 
-    def _language(self, program: Program) -> Language:
+    async def _language(self, program: Program) -> Language:
         if self.trouble:
             raise SandboxUnavailable(self.trouble)
+        await self._look_for_tools()
         if why := self.unavailable(program.language):
             raise LanguageUnavailable(why)
         language = language_named(program.language)

@@ -23,7 +23,11 @@ from sandbox.wire import Prepared
 MOST_LOSSES = 20
 LOSSES_THAT_COUNT = 3
 GREEDY_SHARE = 0.5
+FAILURES_THAT_COUNT = 4
+"""To open a jail, one after the other, before those who wait are told: the first may be an accident."""
 RESTART_AFTER_S = (0.0, 0.1, 0.5, 1.0, 2.0, 5.0)
+
+NOT_STARTED = "the sandbox is not started"
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +52,9 @@ class JailPool:
         self._busy = 0
         self._alone = False
         self._serving: list[asyncio.Task[None]] = []
+        self._jobs: set[Job] = set()
         self.counters = Counters()
-        self.trouble = "the sandbox is not started"
+        self.trouble = NOT_STARTED
 
     @property
     def busy(self) -> int:
@@ -75,12 +80,16 @@ class JailPool:
         self._serving = [asyncio.create_task(self._serve(jail)) for jail in self._jails]
 
     async def close(self) -> None:
+        """Whoever waits for an outcome is told that none will come."""
+        self.trouble = NOT_STARTED
+        for job in self._jobs:
+            job.fail(SandboxUnavailable("the sandbox was closed"))
         for task in self._serving:
             task.cancel()
         for task in self._serving:
             with suppress(asyncio.CancelledError):
                 await task
-        self._serving = []
+        self._serving, self._alone = [], False
         for jail in self._jails:
             await jail.close()
         await self._wall.close()
@@ -101,8 +110,9 @@ class JailPool:
                 f"{len(self._turns)} programs wait for the sandbox, the limit is {self._max_queue}"
             )
         job = Job(owner, prepared, cases, payloads, limits)
-        await self._queue(job)
+        self._jobs.add(job)
         try:
+            await self._queue(job)
             for _ in cases:
                 done = await job.done.get()
                 if not isinstance(done, tuple):
@@ -110,6 +120,7 @@ class JailPool:
                 yield done
         finally:
             job.cancelled = True
+            self._jobs.discard(job)
             self._turns.remove(job.owner, job)
             for jail in job.jails:
                 jail.cancel_all()
@@ -136,7 +147,7 @@ class JailPool:
             except WallError as error:
                 failures += 1
                 log.error("a jail cannot be started: %s", error)
-                if not any(one.alive for one in self._jails):
+                if failures >= FAILURES_THAT_COUNT and not any(one.alive for one in self._jails):
                     self._give_up(str(error))
 
     def _give_up(self, why: str) -> None:
@@ -158,6 +169,7 @@ class JailPool:
                 if not job.cancelled and job.left:
                     break
                 self._alone = False
+                self._work.notify_all()
             indices = [job.left.popleft()] if job.alone else job.take()
             if job.left:
                 self._turns.add(job.owner, job, first=True)
@@ -210,7 +222,7 @@ class JailPool:
         except wire.Lost as lost:
             self.counters.lost_and_rerun += 1
             return _short_of_memory(lost, job, index)
-        except JailGone:
+        except (JailGone, wire.BadFrame):
             self.counters.lost_and_rerun += 1
             return None
         return outcome

@@ -73,6 +73,10 @@ class Prepared:
     bounded_data: bool = True
 
 
+class BadFrame(Exception):  # noqa: N818 - what was seen
+    """It was cut off, or is no outcome: the launcher that sent it is not to be believed any more."""
+
+
 class Stalled(Exception):  # noqa: N818 - what was seen, nobody's fault
     """The run had four times its wall clock, and too little of a processor. To be repeated alone."""
 
@@ -142,12 +146,22 @@ def cancel_frame(number: int) -> bytes:
 
 
 def outcome_number(payload: bytes) -> int:
+    """Raises ``BadFrame``."""
+    if len(payload) < _OUTCOME.size:
+        raise BadFrame("an outcome without a head")
     number: int = _CANCEL.unpack_from(payload)[0]
     return number
 
 
 def read_outcome(payload: bytes) -> Outcome:
-    """Raises ``Stalled``, ``Lost`` or ``Cancelled``."""
+    """Raises ``Stalled``, ``Lost``, ``Cancelled`` or ``BadFrame``."""
+    try:
+        return _read_outcome(payload)
+    except (struct.error, UnicodeDecodeError, LookupError) as error:
+        raise BadFrame(f"what came is no outcome: {error}") from error
+
+
+def _read_outcome(payload: bytes) -> Outcome:
     _, cells, files = _OUTCOME.unpack_from(payload)
     if not cells:
         raise Cancelled
@@ -163,6 +177,8 @@ def read_outcome(payload: bytes) -> Outcome:
         name = payload[at : at + name_size].decode()
         found[name] = payload[at + name_size : at + name_size + size]
         at += name_size + size
+    if at != len(payload):
+        raise BadFrame(f"an outcome of {at} bytes came in {len(payload)}")
     return _joined(outcomes, found)
 
 
@@ -200,6 +216,8 @@ def _read_cell(payload: bytes, at: int) -> tuple[Outcome, int]:
         raise Stalled
     if end == _LOST:
         raise Lost(peak / MIB)
+    if end not in (_EXIT, _SIGNAL):
+        raise BadFrame(f"an end of kind {end}")
     at += _CELL.size
     streams = []
     for size in sizes:

@@ -15,7 +15,7 @@
 
 #include "launcher.h"
 
-enum { CHUNK = 1 << 16, STDERR_KEPT = 1 << 16 };
+enum { CHUNK = 1 << 16, STDERR_KEPT = 1 << 16, COMPILED_MOST = 1 << 25 };
 
 uint64_t now_us(void) {
   struct timespec now;
@@ -114,7 +114,7 @@ void start_cell(struct cell *cell, struct part *part, const struct run_head *hea
   open_pipe(&cell->input, &fds[0], false);
   for (int i = 0; i < STREAMS; i++) {
     struct stream *stream = &cell->streams[i];
-    *stream = (struct stream){.fd = -1, .most = i == STREAM_ERR ? STDERR_KEPT : head->output_bytes, .tail = i == STREAM_ERR};
+    *stream = (struct stream){.fd = -1, .most = i == STREAM_ERR ? STDERR_KEPT : head->output_bytes + (i == STREAM_RESULT && part->mode & MODE_KEEP ? COMPILED_MOST : 0), .tail = i == STREAM_ERR};
     if (i != STREAM_RESULT || part->kind == PART_ZYGOTE)
       open_pipe(&stream->fd, &fds[i == STREAM_OUT ? 1 : i == STREAM_ERR ? 2 : FD_RESULT], true);
   }

@@ -144,7 +144,7 @@ bool watch_is_exact(void);
 void forget_own_peak(void);
 void watch_begin(uint64_t memory_bytes);
 void watch_tick(struct cell *cell, const struct run_head *head, bool alone);
-void watch_end(struct cell *cell);
+void watch_end(struct cell *cell, bool alone);
 
 /* run.c */
 void run_frame(struct frame *frame);

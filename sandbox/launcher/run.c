@@ -13,7 +13,7 @@
 
 #include "launcher.h"
 
-enum { FIRST_TICK_MS = 5, TICK_MS = 10, CELLS = 2 };
+enum { FIRST_TICK_MS = 5, TICK_MS = 10, CELLS = 2, MOST_COLLECTED = 64 << 20 };
 enum { CANDIDATE, EXAMINER };
 
 struct run {
@@ -72,7 +72,7 @@ static void reap(struct run *run) {
       if (cell->pid != pid || cell->ended) continue;
       uint64_t cpu = (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000ull + used.ru_utime.tv_usec + used.ru_stime.tv_usec;
       cell_died(cell, status, cpu, (uint64_t)used.ru_maxrss * 1024);
-      watch_end(cell);
+      watch_end(cell, run->cells == 1);
     }
   }
   /* with its examiner gone, nobody asks the program anything any more */
@@ -165,7 +165,7 @@ static uint32_t add_files(struct buffer *to, struct run *run) {
   uint32_t found = 0;
   for (uint32_t i = 0; i < run->head.collect; i++, names += strlen(names) + 1) {
     struct buffer data = {0};
-    if (get_file(names, run->head.disk_bytes, &data)) {
+    if (get_file(names, MOST_COLLECTED, &data)) {
       struct file_head head = {.name_size = strlen(names), .size = data.size};
       buffer_add(to, &head, sizeof head);
       buffer_add(to, names, head.name_size);
@@ -179,7 +179,7 @@ static uint32_t add_files(struct buffer *to, struct run *run) {
 
 /* A child that was asked to has put its program, as compiled, before its result: length, then bytes. The next runs
    begin with that. Nothing of the program itself had run when it was written. */
-static void keep_compiled(struct cell *cell, struct part *part) {
+static void keep_compiled(struct cell *cell, struct part *part, uint64_t output_bytes) {
   struct buffer *result = &cell->streams[STREAM_RESULT].kept;
   uint64_t size;
   if (part->kind != PART_ZYGOTE || !(part->mode & MODE_KEEP) || result->size < sizeof size) return;
@@ -190,10 +190,13 @@ static void keep_compiled(struct cell *cell, struct part *part) {
   part->mode &= ~MODE_KEEP;
   result->size -= sizeof size + size;
   memmove(result->data, result->data + sizeof size + size, result->size);
+  if (result->size <= output_bytes) return;
+  result->size = output_bytes; /* what was compiled had room of its own, and that is not the result's */
+  if (cell->limit == LIMIT_NONE) cell->limit = LIMIT_OUTPUT;
 }
 
 static void report(struct run *run) {
-  for (uint32_t i = 0; i < run->cells; i++) keep_compiled(&run->cell[i], &program.part[i]);
+  for (uint32_t i = 0; i < run->cells; i++) keep_compiled(&run->cell[i], &program.part[i], run->head.output_bytes);
   struct buffer payload = {0};
   struct outcome_head head = {.id = run->head.id, .cells = run->cells};
   buffer_add(&payload, &head, sizeof head);

@@ -17,7 +17,8 @@
 static struct {
   const char *kind;
   int limit, usage, peak, events;
-  uint64_t kills;
+  uint64_t kills, before;
+  bool peak_is_ours;
 } group = {.kind = "watched", .limit = -1, .usage = -1, .peak = -1, .events = -1};
 
 void watch_setup(int argc, char **argv) {
@@ -65,7 +66,9 @@ static uint64_t group_kills(void) { return read_number(group.events, "oom_kill "
 void watch_begin(uint64_t memory_bytes) {
   if (group.limit < 0) return;
   char text[32];
-  int size = snprintf(text, sizeof text, "%llu", (unsigned long long)(read_number(group.usage, NULL) + memory_bytes));
+  group.before = read_number(group.usage, NULL);
+  group.peak_is_ours = group.peak >= 0 && pwrite(group.peak, "0", 1, 0) == 1; /* older kernels keep the whole life's */
+  int size = snprintf(text, sizeof text, "%llu", (unsigned long long)(group.before + memory_bytes));
   if (pwrite(group.limit, text, size, 0) != size) die("the control group's memory limit");
   group.kills = group_kills();
 }
@@ -182,8 +185,10 @@ void watch_tick(struct cell *cell, const struct run_head *head, bool alone) {
   if (elapsed >= 4 * head->wall_us + 10000000) kill_cell(cell, LIMIT_STALLED);
 }
 
-void watch_end(struct cell *cell) {
+void watch_end(struct cell *cell, bool alone) {
   if (group.limit >= 0) {
+    uint64_t peak = group.peak_is_ours && alone ? read_number(group.peak, NULL) : 0;
+    if (peak > group.before && peak - group.before > cell->peak_bytes) cell->peak_bytes = peak - group.before;
     if (group_kills() != group.kills && cell->limit == LIMIT_NONE) cell->limit = LIMIT_MEMORY;
   } else if (cell->peak_bytes > cell->memory_bytes && cell->limit == LIMIT_NONE) {
     cell->limit = LIMIT_MEMORY; /* between two looks */
