@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
+from collections.abc import Mapping
 from contextlib import aclosing
 from typing import Annotated, Any, ClassVar, Final, Literal
 
@@ -24,17 +26,18 @@ from sandbox.interface import (
 from sandbox.interface import (
     SandboxUnavailable as NoSandbox,
 )
-from trainer_client.contract import Reason, Sample
+from trainer_client.contract import Reason, Sample, Verdict
 from verifiers.code.conduct import find_flags
 from verifiers.code.extraction import Extraction, extract
 from verifiers.code.formats.humaneval import complete
+from verifiers.code.formats.reading import HEAVY_CHARS, text_size
 from verifiers.code.reference import CodeReference, Problem, prepare
 from verifiers.code.results import collect, judgement, last_words
 from verifiers.code.tags import ALIASES, is_language, language_of
 from verifiers.code.trials import Trial
 from verifiers.core.asker import ASKER
 from verifiers.core.base import AnswerVerifier, Judgement, PendingJudgement, Task
-from verifiers.core.decode import Options
+from verifiers.core.decode import Options, decode
 from verifiers.core.errors import (
     InternalFault,
     InvalidSample,
@@ -43,7 +46,7 @@ from verifiers.core.errors import (
     SandboxUnavailable,
     Unscored,
 )
-from verifiers.core.protocols import Readiness
+from verifiers.core.protocols import Pending, Readiness
 
 DEFAULT_TIME_LIMIT_S: Final = 10.0
 DEFAULT_MEMORY_LIMIT_MB: Final = 1024
@@ -98,6 +101,19 @@ class CodeVerifier(AnswerVerifier[Problem, CodeOptions]):
 
     def readiness(self) -> Readiness:
         return Readiness(not self._sandbox.trouble, self._sandbox.trouble)
+
+    def begin(self, sample: Sample) -> Verdict | Pending:
+        record = sample.reference.get("record")
+        if isinstance(record, Mapping) and text_size(record) >= HEAVY_CHARS:
+            return functools.partial(self._begin_read, sample)
+        return super().begin(sample)
+
+    async def _begin_read(self, sample: Sample) -> Verdict:
+        """With the record read beforehand, off the event loop: ``prepare`` then finds it ready."""
+        with contextlib.suppress(Unscored):  # it is told with the verdict
+            await asyncio.to_thread(_read, sample)
+        begun = super().begin(sample)
+        return begun if isinstance(begun, Verdict) else await begun()
 
     def prepare_reference(self, reference: CodeReference, options: CodeOptions) -> Problem:
         problem = prepare(reference)
@@ -164,6 +180,10 @@ class CodeVerifier(AnswerVerifier[Problem, CodeOptions]):
         if reference.format == "humaneval":
             solution = f"{record.get('prompt', '')}{solution}"
         return [f"```python\n{solution}\n```"]
+
+
+def _read(sample: Sample) -> None:
+    prepare(decode(CodeReference, sample.reference, "reference"))
 
 
 def _whole(problem: Problem, code: str) -> str:

@@ -19,6 +19,8 @@ from verifiers.code.formats.canonical import Canonical, Record
 Convert = Callable[[Record], Canonical]
 
 WORTH_REMEMBERING_CHARS: Final = 100_000
+HEAVY_CHARS: Final = 500_000
+"""From here on to read a record takes too long for an event loop."""
 MOST_BYTES: Final = 256 * 2**20
 _BYTES_PER_CHAR_OF_VALUES: Final = 8
 """Of what JSON text becomes as Python values, about."""
@@ -38,7 +40,7 @@ class Reader:
 
     def read(self, name: str, convert: Convert, fields: Mapping[str, Any]) -> Canonical:
         """``name`` is the format's. Raises what ``convert`` does."""
-        chars = sum(len(value) for value in fields.values() if isinstance(value, str))
+        chars = text_size(fields)
         if chars < WORTH_REMEMBERING_CHARS:
             return convert(Record(fields))
         key = _digest(name, fields)
@@ -58,6 +60,11 @@ class Reader:
             self._bytes += size
             while self._bytes > self._most_bytes:
                 self._bytes -= self._kept.popitem(last=False)[1][1]
+
+
+def text_size(fields: Mapping[str, Any]) -> int:
+    """Characters of a record's texts, in which the heavy parts are packed."""
+    return sum(len(value) for value in fields.values() if isinstance(value, str))
 
 
 def _digest(name: str, fields: Mapping[str, Any]) -> bytes:
