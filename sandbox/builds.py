@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import replace
 
 from sandbox.interface import MIB, Build, Case, Limits, Outcome, Program
 from sandbox.languages import (
@@ -66,7 +67,7 @@ class Builder:
             bounded_data=False,
         )
         case = Case(collect=[language.artifact])
-        outcome = await self._run_one(prepared, case, language.build_limits, owner)
+        outcome = await self._run_one(prepared, case, _build_limits(language, program), owner)
         artifact = outcome.files.get(language.artifact, b"")
         if outcome.succeeded and artifact:
             return Build(program, artifact)
@@ -106,6 +107,12 @@ def prepare(build: Build, limits: Limits, mode: Mode, runs: int) -> Prepared:
     files = {**program.files, language.artifact or name: build.artifact or data}
     parts = [Part(kind=PartKind.COMMAND, argv=argv)]
     return Prepared(parts=parts, files=files, bounded_data=language.bounded_data)
+
+
+def _build_limits(language: Language, program: Program) -> Limits:
+    """The source lies in the work directory, whatever its size."""
+    limits = language.build_limits
+    return replace(limits, disk_mb=limits.disk_mb + 4 * len(program.source) // MIB)
 
 
 def _size(build: Build) -> int:

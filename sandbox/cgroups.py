@@ -6,6 +6,7 @@ one the launcher looks at resident memory every few milliseconds (``launcher/wat
 
 from __future__ import annotations
 
+import itertools
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 
 ABSENT = -1
 PREFIX = "cascade-"
+_NUMBERS = itertools.count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,13 @@ _FILES = {
 }
 
 
-def create_group(number: int) -> MemoryGroup | None:
-    """For one jail of this process. ``None`` where there is no memory controller that we may use."""
+def create_group() -> MemoryGroup | None:
+    """A fresh one. ``None`` where there is no memory controller that we may use."""
     for kind, parent in _parents():
         _remove_leftovers(parent)
-        folder = parent / f"{PREFIX}{os.getpid()}-{number}"
+        folder = parent / f"{PREFIX}{os.getpid()}-{next(_NUMBERS)}"
         with suppress(OSError):
-            folder.mkdir(exist_ok=True)
+            folder.mkdir()
             return _open(kind, folder)
     return None
 

@@ -69,7 +69,13 @@ class Jail:
         await self._end()
 
     def send(
-        self, prepared: Prepared, case: Case, payloads: tuple[bytes, bytes], limits: Limits
+        self,
+        prepared: Prepared,
+        case: Case,
+        payloads: tuple[bytes, bytes],
+        limits: Limits,
+        *,
+        alone: bool = False,
     ) -> asyncio.Future[bytes]:
         """Queues a run; the future gets the outcome's frame, for ``wire.read_outcome``, or ``JailGone``."""
         future: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
@@ -83,7 +89,7 @@ class Jail:
         self._last_run += 1
         self._waiting[self._last_run] = future
         self._connection.writer.write(
-            frames + wire.run_frame(self._last_run, case, payloads, limits, prepared)
+            frames + wire.run_frame(self._last_run, case, payloads, limits, prepared, alone)
         )
         return future
 

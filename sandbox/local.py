@@ -32,6 +32,7 @@ _PROBE = 'for tool in "$@"; do command -v "$tool" >/dev/null 2>&1 && echo "$tool
 LARGEST_NAME = 200
 MOST_FILES = 1000
 MOST_WORDS = 256
+MOST_WORD_CHARS = 16_384
 MOST_SECONDS = 86_400
 PAGE = 4096
 
@@ -100,7 +101,11 @@ class LocalSandbox:
                 own = source_name(language, build.program.source)
                 _check_files({**build.program.files, **case.files}, limits, own)
         mode = _mode(cases)
-        granted = replace(limits, processes=limits.processes + language.extra_processes)
+        granted = replace(
+            limits,
+            processes=limits.processes + language.extra_processes,
+            disk_mb=limits.disk_mb + _own_mb(build),  # what is ours lies in the work directory too
+        )
         prepared = prepare(build, granted, mode, len(cases))
         payloads = [_payloads(case) for case in cases]
         async with aclosing(self.pool.run(prepared, cases, payloads, granted, owner)) as outcomes:
@@ -193,11 +198,20 @@ def _check_files(files: Mapping[str, bytes], limits: Limits, own: str = "") -> N
         raise ValueError(f"the files are larger than half of the work directory ({limits.disk_mb} MiB)")
 
 
+def _own_mb(build: Build) -> int:
+    return (len(build.artifact) + 4 * len(build.program.source)) // MIB + 1
+
+
 def _check_case(case: Case) -> None:
     """Raises ``ValueError`` for words that no program can be given."""
     words = [*case.arguments, *case.collect]
-    if len(words) > MOST_WORDS or any("\0" in word or not _encodes(word) for word in words):
-        raise ValueError(f"arguments are text without zeros, and at most {MOST_WORDS}")
+    if (
+        len(words) > MOST_WORDS
+        or sum(map(len, words)) > MOST_WORD_CHARS
+        or any("\0" in word or not _encodes(word) for word in words)
+    ):
+        most = f"at most {MOST_WORDS}, of {MOST_WORD_CHARS} characters together"
+        raise ValueError(f"arguments are text without zeros, and {most}")
 
 
 def _check_limits(limits: Limits) -> None:

@@ -22,6 +22,7 @@ from sandbox.wire import Prepared
 
 MOST_LOSSES = 20
 LOSSES_THAT_COUNT = 3
+KILLS_THAT_COUNT = 6
 GREEDY_SHARE = 0.5
 FAILURES_THAT_COUNT = 4
 """To open a jail, one after the other, before those who wait are told: the first may be an accident."""
@@ -193,7 +194,10 @@ class JailPool:
     async def _run_chunk(self, jail: Jail, job: Job, indices: list[int]) -> None:
         waited = time.monotonic() - job.created
         job.jails.add(jail)
-        futures = [jail.send(job.prepared, job.cases[i], job.payloads[i], job.limits) for i in indices]
+        futures = [
+            jail.send(job.prepared, job.cases[i], job.payloads[i], job.limits, alone=job.alone)
+            for i in indices
+        ]
         again: list[int] = []
         for index, future in zip(indices, futures, strict=True):
             outcome = await self._outcome(job, index, future)
@@ -221,7 +225,7 @@ class JailPool:
             return None
         except wire.Lost as lost:
             self.counters.lost_and_rerun += 1
-            return _short_of_memory(lost, job, index)
+            return _blamed(lost, job.limits, job.losses[index] + 1)
         except (JailGone, wire.BadFrame):
             self.counters.lost_and_rerun += 1
             return None
@@ -240,12 +244,15 @@ class JailPool:
             await self._queue(job, first=True)
 
 
-def _short_of_memory(lost: wire.Lost, job: Job, index: int) -> Outcome | None:
-    """A run that is killed again and again with most of its memory in use has run the machine out of it.
+def _blamed(lost: wire.Lost, limits: Limits, losses: int) -> Outcome | None:
+    """What repeated losses show of the program; ``None``: nothing, so far.
 
-    The kernel kills whoever holds most when there is none left, also before a limit is met.
+    One that is killed again and again with most of its memory in use has run the machine out of it: the
+    kernel kills whoever holds most when there is none left, also before a limit is met. One that is killed
+    each time, and nothing around it ever, has found a way to do it itself.
     """
-    greedy = lost.memory_mb >= GREEDY_SHARE * job.limits.memory_mb
-    if greedy and job.losses[index] + 1 >= LOSSES_THAT_COUNT:
+    if not lost.killed:
+        return None
+    if losses >= LOSSES_THAT_COUNT and lost.memory_mb >= GREEDY_SHARE * limits.memory_mb:
         return Outcome(signal=9, limit=Limit.MEMORY, memory_mb=lost.memory_mb)
-    return None
+    return Outcome(signal=9, memory_mb=lost.memory_mb) if losses >= KILLS_THAT_COUNT else None

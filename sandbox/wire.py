@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ _HEAD = struct.Struct("=II")
 _PROGRAM = struct.Struct("=II")
 _PART = struct.Struct("=6I")
 _FILE = struct.Struct("=III")
-_RUN = struct.Struct("=6Q10I")
+_RUN = struct.Struct("=6Q11I4x")
 _OUTCOME = struct.Struct("=QII")
 _CELL = struct.Struct("=4Q6I")
 _CANCEL = struct.Struct("=Q")
@@ -86,11 +87,15 @@ class Cancelled(Exception):  # noqa: N818 - it was asked for
 
 
 class Lost(Exception):  # noqa: N818 - nobody's fault
-    """Its zygote was gone, or it was killed from outside. To be repeated. ``memory_mb``: its peak."""
+    """To be repeated: its zygote was gone, or (``killed``) it was killed while all around it lived.
 
-    def __init__(self, memory_mb: float) -> None:
-        super().__init__(memory_mb)
+    ``memory_mb`` is its peak.
+    """
+
+    def __init__(self, memory_mb: float, killed: bool) -> None:
+        super().__init__(memory_mb, killed)
         self.memory_mb = memory_mb
+        self.killed = killed
 
 
 def frame(kind: Frame, payload: bytes) -> bytes:
@@ -116,8 +121,14 @@ def program_frame(prepared: Prepared) -> bytes:
 
 
 def run_frame(
-    number: int, case: Case, payloads: tuple[bytes, bytes], limits: Limits, prepared: Prepared
+    number: int,
+    case: Case,
+    payloads: tuple[bytes, bytes],
+    limits: Limits,
+    prepared: Prepared,
+    alone: bool = False,
 ) -> bytes:
+    """``alone``: nothing else runs, so waiting for a processor is no excuse."""
     args, collect = _strings(case.arguments), _strings(case.collect)
     head = _RUN.pack(
         number,
@@ -136,6 +147,7 @@ def run_frame(
         len(case.collect),
         len(collect),
         not prepared.bounded_data,
+        alone,
     )
     return frame(Frame.RUN, b"".join((head, case.stdin, *payloads, args, *_files(case.files), collect)))
 
@@ -215,7 +227,7 @@ def _read_cell(payload: bytes, at: int) -> tuple[Outcome, int]:
     if limit == _STALLED:
         raise Stalled
     if end == _LOST:
-        raise Lost(peak / MIB)
+        raise Lost(peak / MIB, code == signal.SIGKILL)
     if end not in (_EXIT, _SIGNAL):
         raise BadFrame(f"an end of kind {end}")
     at += _CELL.size

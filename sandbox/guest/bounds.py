@@ -1,7 +1,8 @@
 """What the codec's two halves agree on: their errors and how much of anything there may be.
 
 CodecError
-└── NotPlain     the value to encode is an object and no reference could be made; ``type_name``
+└── NotPlain     the value to encode is an object and no reference could be made; ``type_name``, and
+                 ``is_of_tests``: whoever was given the tests to pass would have met it
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ class NotPlain(CodecError):  # noqa: N818 - it names a state
     def __init__(self, type_name: str) -> None:
         super().__init__(f"a value of type {type_name} is not plain data")
         self.type_name = type_name
+        self.is_of_tests = False
 
 
 class Bounds(NamedTuple):

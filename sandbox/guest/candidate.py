@@ -3,34 +3,32 @@
 Nothing here protects anything: the program owns this process and may send what it likes. Plain values cross
 by value. Objects stay in a table, bounded, and cross as handles; they live until the referee lets go of them.
 A function of the tests arrives as a function that asks the referee to call it, by number, with arguments that
-cross as any others do.
+cross as any others do. Instances of the tests' own classes arrive as ``standins`` says.
 
 When a call returned ``None``, the lists, dicts, sets and bytearrays among its arguments are sent back as
-they are now, for the referee to do the same to the caller's. Not so when it returned anything else: a program
+they are now, for the referee to do the same to the caller's; so are the attributes of the instances of the
+tests' classes that hang on its arguments. Not so when it returned anything else: a program
 could make the expected value, which was computed from the same object, equal to what it returns.
 """
 
 from __future__ import annotations
 
-import builtins
 import socket
-import types
 from collections.abc import Callable
 from types import CodeType
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from .bounds import Bounds
+from .answers import AnswerEncoder, RequestDecoder
 from .call import text_of
-from .codec import CodecError, Decoder, Encoder
-from .crossing import DATA_TYPES, ExceptionClasses, build
+from .codec import CodecError, Encoder
+from .crossing import ExceptionClasses, build
 from .link import LARGEST, Link, LinkError
 from .loading import NotDefined, load, resolve
 from .operators import OPERATORS
+from .standins import StandIns
 
 MOST_OBJECTS = 100_000
-_TRUSTED = Bounds(size=2**40, items=2**40, hashed=2**40)
-_PASSED_BY_NAME = frozenset(DATA_TYPES.values())
 _MUTABLE = (list, dict, set, bytearray)
 
 Namespace = dict[str, Any]
@@ -41,14 +39,14 @@ def serve(source: str | bytes | CodeType, connection: socket.socket) -> None:
     the connection is closed: the referee takes that for a lost program."""
     link = Link(connection)
     try:
-        _Candidate(link, source).serve()
+        Candidate(link, source).serve()
     except LinkError:
         return
     finally:
         link.close()
 
 
-class _Candidate:
+class Candidate:
     def __init__(self, link: Link, source: str | bytes | CodeType) -> None:
         self._link = link
         self._objects: dict[int, Any] = {}
@@ -56,8 +54,9 @@ class _Candidate:
         self._next = 1
         self._classes = ExceptionClasses()
         self._callbacks: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
-        self._encoder = _ObjectEncoder(self)
-        self._decoder = _ObjectDecoder(self)
+        self.stand_ins = StandIns(lambda: self._namespace)
+        self._encoder = AnswerEncoder(self)
+        self._decoder = RequestDecoder(self)
         self._broken = ""
         self._namespace: Namespace = {}
         try:
@@ -72,7 +71,7 @@ class _Candidate:
     def _receive(self) -> list[Any]:
         message = self._link.receive()
         try:
-            return self._decoder.decode(message)  # type: ignore[no-any-return]
+            return self._decoder.request(message)
         except Exception as error:  # finding a name may run the program: its answer is this
             return ["fail", error]
 
@@ -109,6 +108,9 @@ class _Candidate:
             return ["ok", value]
         changed: list[Any] = [[key, arg] for key, arg in enumerate(args) if isinstance(arg, _MUTABLE)]
         changed += [[key, arg] for key, arg in kwargs.items() if isinstance(arg, _MUTABLE)]
+        states = self.stand_ins.changes([*args, *kwargs.values()])
+        if states:
+            return ["ok", None, changed, states]
         return ["ok", None, changed] if changed else ["ok", None]
 
     def _get(self, target: Any, name: str) -> list[Any]:
@@ -172,10 +174,10 @@ class _Candidate:
             if message[0] == "ok":
                 return message[1]
             if message[0] == "raise":
-                raise self._rebuilt(*message[1:])
+                raise self.rebuilt(*message[1:])
             self._answer(message)
 
-    def _rebuilt(self, shape: Any, args: Any, text: Any, state: Any, ident: int) -> Exception:
+    def rebuilt(self, shape: Any, args: Any, text: Any, state: Any, ident: int | None) -> Exception:
         error = build(self._classes.of(shape), args, text, state)
         error.__referee__ = ident  # type: ignore[attr-defined]
         return error
@@ -206,54 +208,12 @@ class _Candidate:
 
 
 _DOERS: dict[str, Callable[..., list[Any]]] = {
-    "look": _Candidate._look,
-    "call": _Candidate._call,
-    "get": _Candidate._get,
-    "set": _Candidate._set,
-    "del": _Candidate._delete,
-    "do": _Candidate._do,
-    "release": _Candidate._release,
-    "fail": _Candidate._fail,
+    "look": Candidate._look,
+    "call": Candidate._call,
+    "get": Candidate._get,
+    "set": Candidate._set,
+    "del": Candidate._delete,
+    "do": Candidate._do,
+    "release": Candidate._release,
+    "fail": Candidate._fail,
 }
-
-
-class _ObjectEncoder(Encoder):
-    __slots__ = ("_candidate",)
-
-    def __init__(self, candidate: _Candidate) -> None:
-        super().__init__()
-        self._candidate = candidate
-
-    def tag_of(self, value: Any, room: int) -> Any:
-        if type(value) is types.FunctionType:
-            callback = self._candidate.ident_of(value)
-            if callback is not None:
-                return {"k": callback}
-        if isinstance(value, type):
-            if value in _PASSED_BY_NAME:
-                return {"n": value.__name__}
-            if issubclass(value, Exception):
-                return {"e": self._candidate.shape_of(value)}
-        kind = "coroutine" if isinstance(value, types.CoroutineType) else type(value).__name__
-        return {"h": [self._candidate.keep(value), kind]}
-
-
-class _ObjectDecoder(Decoder):
-    __slots__ = ("_candidate",)
-
-    def __init__(self, candidate: _Candidate) -> None:
-        super().__init__(_TRUSTED)
-        self._candidate = candidate
-
-    def reference(self, tag: str, body: Any) -> Any:
-        if tag == "h":
-            return self._candidate.kept(body)
-        if tag == "k":
-            return self._candidate.callback(*body)
-        if tag == "e":
-            return self._candidate.class_of(body)
-        if tag == "n":
-            return DATA_TYPES.get(body) or getattr(builtins, body)
-        if tag == "g":
-            return iter(body)
-        return super().reference(tag, body)

@@ -17,7 +17,7 @@ from .bounds import DECIMAL_DIGITS, DEEPEST, FRACTION_BITS, INT_BITS, CodecError
 
 _ATOMS: frozenset[type] = frozenset({int, str, float, bool, type(None)})
 _SAFE_ATOMS: frozenset[type] = frozenset({float, bool, type(None)})
-_dump = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+dump = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 digit_limit: Callable[[], int] = getattr(sys, "get_int_max_str_digits", lambda: 0)
 
 
@@ -41,7 +41,7 @@ class Encoder:
     def _encode(self, value: Any, atoms: frozenset[type]) -> bytes:
         self._atoms = atoms
         try:
-            return _dump(self.plain(value, DEEPEST)).encode()
+            return dump(self.plain(value, DEEPEST)).encode()
         except RecursionError:
             raise CodecError("nested too deeply") from None
 
@@ -52,10 +52,14 @@ class Encoder:
             return value
         if not room:
             raise CodecError("nested too deeply")
-        write = _WRITERS.get(kind) or _writer_of_base(kind)
+        write = _WRITERS.get(kind) or self.writer_of(kind)
         if write is not None:
             return write(self, value, room - 1)
         return self._from_numpy(value, room) if _is_numpy(value) else self.tag_of(value, room)
+
+    def writer_of(self, kind: type) -> Writer | None:
+        """Of a class that is no builtin. To be overridden."""
+        return _writer_of_base(kind)
 
     def tag_of(self, value: Any, room: int) -> Any:
         """What crosses for an object that is not plain: ``{tag: body}``. To be overridden."""
@@ -74,7 +78,8 @@ class Encoder:
         return self.plain(data, room)
 
 
-Writer = Callable[[Encoder, Any, int], Any]
+Writer = Callable[[Any, Any, int], Any]
+"""Takes the encoder, the value, and how much deeper it may go."""
 
 
 def _writer_of_base(kind: type) -> Writer | None:

@@ -4,6 +4,7 @@ What is done to it is done by the program, except where the answer would be a ve
 tests know. Such operators are never the program's, whatever it returned:
 
     handle == plain                   False
+    handle == handle or instance      where the tests define a class of its name: as that class says
     handle == handle                  the same object, or if the tests made one, the program's word, flagged
     x in handle                       iterates, and compares here
     handle + plain, handle < plain    the program's, flagged, if the tests made it; otherwise ``TypeError``
@@ -21,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from .instances import is_of_tests
 from .operators import BINARY, IN_PLACE, ORDERING
 
 if TYPE_CHECKING:
@@ -33,17 +35,35 @@ OPERATED = "operators_by_candidate"
 
 
 class Handle:
-    __slots__ = ("__maker", "__name", "__reference", "__remote", "__weakref__")
+    __slots__ = ("__kind", "__maker", "__name", "__reference", "__remote", "__weakref__")
 
-    def __init__(self, remote: Remote, reference: Any, maker: str | None, name: str | None) -> None:
+    def __init__(
+        self, remote: Remote, reference: Any, maker: str | None, name: str | None, kind: str = ""
+    ) -> None:
         put = object.__setattr__
         put(self, "_Handle__remote", remote)
         put(self, "_Handle__reference", reference)
         put(self, "_Handle__maker", maker)
         put(self, "_Handle__name", name)
+        put(self, "_Handle__kind", kind)
 
     def __del__(self) -> None:
         self.__remote.let_go(self.__reference, self.__maker)
+
+    @property  # type: ignore[misc]  # typeshed has it writable
+    def __class__(self) -> Any:
+        """That of the tests, where they have one of this name: ``isinstance`` and their own operators fit."""
+        return self.__tests_class() or Handle
+
+    def __tests_class(self) -> type | None:
+        kind = self.__remote.tests_class(self.__kind)
+        return kind if kind is not None and is_of_tests(kind) else None
+
+    def __of_tests(self, method: str) -> Any:
+        """What the tests' class of this name has instead of ``object``'s method."""
+        kind = self.__tests_class()
+        found = None if kind is None else getattr(kind, method, None)
+        return None if found is getattr(object, method) else found
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self.__remote.call(self, args, kwargs, self.__name)
@@ -76,6 +96,10 @@ class Handle:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
+        equal = self.__of_tests("__eq__")
+        if equal is not None and other.__class__ is self.__class__:
+            ours = self if isinstance(other, Handle) else other
+            return equal(ours, self if ours is other else other) is True
         if not isinstance(other, Handle):
             return False
         if self.__reference == other.__reference:
@@ -88,7 +112,8 @@ class Handle:
         return not self == other
 
     def __hash__(self) -> int:
-        return hash(self.__reference)
+        own = self.__of_tests("__hash__")
+        return hash(self.__reference) if own is None else int(own(self))
 
     def __ask(self, operator: str, kind: type, *operands: Any) -> Any:
         """The program's answer, if it is of the kind that Python requires of this operator."""

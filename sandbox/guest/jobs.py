@@ -10,7 +10,17 @@ from typing import Any, NoReturn
 
 from .call import run_call
 from .candidate import serve
-from .program import FD_PAYLOAD, FD_PEER, FD_RESULT, leave, load_program, read_whole, status_of, write_whole
+from .program import (
+    FD_PAYLOAD,
+    FD_PEER,
+    FD_PROGRAM,
+    FD_RESULT,
+    leave,
+    load_program,
+    read_whole,
+    status_of,
+    write_whole,
+)
 from .referee import examine
 
 CALL, CANDIDATE, REFEREE = 1, 2, 3
@@ -19,12 +29,15 @@ CALL, CANDIDATE, REFEREE = 1, 2, 3
 def call(keep: bool) -> NoReturn:
     """Calls one function of the program and sends back what it returned."""
     code = load_program(keep)
-    leave(status_of(lambda: write_whole(FD_RESULT, run_call(code, read_whole(FD_PAYLOAD)))))
+    payload = read_whole(FD_PAYLOAD)
+    os.closerange(FD_PROGRAM, FD_RESULT)  # other calls share these files, and what could be done to them
+    leave(status_of(lambda: write_whole(FD_RESULT, run_call(code, payload))))
 
 
 def candidate(keep: bool) -> NoReturn:
     """Keeps the program and does what the examiner asks of it."""
     code = load_program(keep)
+    os.closerange(FD_PROGRAM, FD_PEER)
     leave(status_of(lambda: serve(code, socket.socket(fileno=FD_PEER))))
 
 

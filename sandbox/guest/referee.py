@@ -12,11 +12,14 @@ with one result for each statement. A kind is one of
     candidate_raised   the program raised, did not load or lacks what is tested; or the tests stumbled over
                        what it gave them
     candidate_lost     it ended, closed the connection, or sent what is no answer; so do all that follow
-    reference_error    fails for every program: source that does not compile, an import that is not there, or
-                       a failure before the program was asked anything
+    reference_error    fails for every program: source that does not compile, an import that is not there, an
+                       argument that is no data (a lock, a file, a module), or a failure before the program
+                       was asked anything
 
 What is not certain to fail for every program counts against the program: a response could otherwise turn a
-failure into something that is not scored. Flags, for a person to look at:
+failure into something that is not scored. So an argument that is no data is blamed on the tests only where
+the program answered nothing yet, in this statement and in what the statement uses. Flags, for a person to
+look at:
 
     compared_by_candidate, operators_by_candidate   its own operators, of what the tests made
     name_from_candidate:NAME                        used by the tests, defined by nobody but the program
@@ -31,13 +34,14 @@ import builtins
 import socket
 import sys
 from collections.abc import Sequence
-from types import CodeType, ModuleType
+from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 from .evidence import Evidence
+from .handle import Handle
 from .link import Link
 from .names import Names
-from .remote import Remote, Unusable
+from .remote import CannotCross, Remote, Unusable
 from .substitutes import install
 from .suites import Unrunnable, silence_main, waiting
 
@@ -93,6 +97,7 @@ class _Referee:
             return preamble
         module = ModuleType("__main__")
         self._namespace = module.__dict__
+        self._remote.namespace = self._namespace
         self._namespace["__builtins__"] = Names(self._remote, self._evidence, self._owner)
         sys.modules["__main__"] = module
         install(self._remote, self._owner)
@@ -110,11 +115,17 @@ class _Referee:
     def _judge(self, source: str, code: CodeType) -> Result:
         if self._remote.trouble:
             return self._trouble()
-        self._remote.absent, self._remote.swallowed = "", None
+        self._remote.absent, self._remote.callbacks.swallowed = "", None
+        self._remote.told = self._remote.told and not self._stands_alone(code)
         error = _run(code, self._namespace)
         if error is None:
             error = self._run_waiting(code)
         return self._verdict(error, source)
+
+    def _stands_alone(self, code: CodeType) -> bool:
+        """Whether nothing that came from the program before can be in what this statement uses."""
+        names = _names_in(code)
+        return all(_is_untold(self._namespace[name]) for name in names if name in self._namespace)
 
     def _run_waiting(self, code: CodeType) -> BaseException | None:
         self._defined += code.co_names
@@ -134,15 +145,15 @@ class _Referee:
             return self._blame(error, source)
         if self._remote.absent:
             return _failed(RAISED, self._remote.absent)
-        if self._remote.swallowed is not None:
-            return _failed(ASSERTION, _described(self._remote.swallowed, source))
+        if self._remote.callbacks.swallowed is not None:
+            return _failed(ASSERTION, _described(self._remote.callbacks.swallowed, source))
         return PASSED
 
     def _blame(self, error: BaseException, source: str) -> Result:
         if self._remote.trouble:
             return self._trouble()
         message = _described(error, source)
-        if not self._remote.contacted or isinstance(error, Unrunnable) or self._is_missing_module(error):
+        if not self._remote.contacted or self._is_tests_own(error):
             return _failed(REFERENCE, message)
         if isinstance(error, AssertionError) and not hasattr(error, "__from_program__"):
             return _failed(ASSERTION, message)
@@ -150,6 +161,12 @@ class _Referee:
 
     def _trouble(self) -> Result:
         return _failed(LOST if self._remote.lost else RAISED, self._remote.trouble)
+
+    def _is_tests_own(self, error: BaseException) -> bool:
+        """Fails so for every program."""
+        if isinstance(error, CannotCross):
+            return error.by_tests_alone
+        return isinstance(error, Unrunnable) or self._is_missing_module(error)
 
     def _is_missing_module(self, error: BaseException) -> bool:
         missing = error.name if isinstance(error, ModuleNotFoundError) else None
@@ -194,6 +211,17 @@ def _failure_of(run: Any) -> BaseException | None:
     except BaseException as error:  # the tests may raise anything
         return error
     return None
+
+
+def _names_in(code: CodeType) -> set[str]:
+    inner = (part for part in code.co_consts if isinstance(part, CodeType))
+    return set(code.co_names).union(*map(_names_in, inner))
+
+
+def _is_untold(value: Any) -> bool:
+    if type(value) in (Handle, ModuleType, int, float, str, bool, type(None)):
+        return True
+    return isinstance(value, (type, FunctionType, BuiltinFunctionType)) and value.__module__ != "__main__"
 
 
 def _failed(kind: str, message: str) -> Result:

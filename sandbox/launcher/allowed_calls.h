@@ -1,7 +1,9 @@
 /* Names of the system calls that pass whatever their arguments are; some exist on one architecture or in newer
    headers only. Not here on purpose: mount and namespaces, ptrace and process_vm_*, keyrings, bpf, io_uring,
    userfaultfd, perf, System V IPC and message queues (they outlive a process), memfd_create (memory that no limit
-   but a control group sees), inotify and file locks (other sandboxes see the same files), swap, clocks, modules. */
+   but a control group sees), inotify and file locks (other sandboxes see the same files), swap, clocks, modules;
+   signals with words of the sender's own (they can pass for the kernel's); sendmsg (descriptors on their way are counted
+   for the whole user). */
 /* memory */
 SYS_brk, SYS_mmap, SYS_mprotect, SYS_munmap, SYS_mremap, SYS_madvise, SYS_msync, SYS_mincore, SYS_mlock,
 SYS_munlock, SYS_mlock2, SYS_membarrier, SYS_pkey_alloc, SYS_pkey_free, SYS_pkey_mprotect, SYS_get_mempolicy,
@@ -73,7 +75,7 @@ SYS_rmdir,
 #ifdef SYS_mknod
 SYS_mknod,
 #endif
-SYS_mknodat, SYS_truncate, SYS_ftruncate, SYS_fallocate, SYS_fsync, SYS_fdatasync, SYS_sync_file_range,
+SYS_mknodat, SYS_truncate, SYS_ftruncate, SYS_fallocate, 
 SYS_fadvise64, SYS_readahead,
 #ifdef SYS_chmod
 SYS_chmod,
@@ -141,7 +143,7 @@ SYS_signalfd,
 SYS_signalfd4,
 /* sockets, of the kinds that the rules let through */
 SYS_bind, SYS_listen, SYS_accept, SYS_accept4, SYS_connect, SYS_getsockname, SYS_getpeername, SYS_getsockopt,
-SYS_setsockopt, SYS_sendto, SYS_recvfrom, SYS_sendmsg, SYS_recvmsg, SYS_sendmmsg, SYS_recvmmsg, SYS_shutdown,
+SYS_setsockopt, SYS_sendto, SYS_recvfrom, SYS_recvmsg, SYS_recvmmsg, SYS_shutdown,
 /* processes and threads */
 #ifdef SYS_fork
 SYS_fork,
@@ -166,20 +168,17 @@ SYS_set_robust_list, SYS_get_robust_list,
 #ifdef SYS_rseq
 SYS_rseq,
 #endif
-SYS_sched_yield, SYS_sched_getaffinity, SYS_sched_setaffinity, SYS_sched_getparam, SYS_sched_setparam,
-SYS_sched_getscheduler, SYS_sched_setscheduler, SYS_sched_get_priority_max, SYS_sched_get_priority_min,
-SYS_sched_rr_get_interval, SYS_sched_getattr, SYS_sched_setattr, SYS_getpriority, SYS_setpriority, SYS_getrlimit,
+SYS_sched_yield, SYS_sched_getaffinity, SYS_sched_getparam, 
+SYS_sched_getscheduler, SYS_sched_get_priority_max, SYS_sched_get_priority_min,
+SYS_sched_rr_get_interval, SYS_sched_getattr, SYS_getpriority, SYS_getrlimit,
 SYS_getrusage, SYS_times, SYS_getcpu,
 #ifdef SYS_pidfd_open
 SYS_pidfd_open,
 #endif
-#ifdef SYS_pidfd_send_signal
-SYS_pidfd_send_signal,
-#endif
-SYS_ioprio_get, SYS_ioprio_set,
+SYS_ioprio_get, 
 /* signals */
 SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_rt_sigpending, SYS_rt_sigtimedwait,
-SYS_rt_sigqueueinfo, SYS_rt_tgsigqueueinfo, SYS_rt_sigsuspend, SYS_sigaltstack, SYS_kill, SYS_tkill, SYS_tgkill,
+SYS_rt_sigsuspend, SYS_sigaltstack, SYS_kill, SYS_tkill, SYS_tgkill,
 #ifdef SYS_pause
 SYS_pause,
 #endif

@@ -2,13 +2,8 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,69 +18,37 @@ uint64_t now_us(void) {
   return now.tv_sec * 1000000ull + now.tv_nsec / 1000;
 }
 
-struct child_start {
-  struct part *part;
-  struct jail_order order;
-  int *fds;
-  char **argv, **environment;
-};
-
-static char *environment[] = {
-    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=" WORK_DIR, "TMPDIR=" WORK_DIR,
-    "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "USER=nobody", "GOCACHE=" WORK_DIR "/.cache", "GOFLAGS=-mod=mod",
-    "OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1", "PYTHONHASHSEED=0", "PYTHONDONTWRITEBYTECODE=1", NULL};
-
-/* In the child, which shares our memory until it executes: nothing is written but its own stack. */
-static int become_program(void *argument) {
-  struct child_start *start = argument;
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, NULL);
-  if (jail_self(&start->order, start->fds)) {
-    dprintf(2, "the jail failed at %s: %s\n", jail_failed_at, strerror(errno));
-    _exit(125);
-  }
-  signal(SIGPIPE, SIG_DFL);
-  offer_to_oom_killer();
-  fcntl(FD_PROGRAM, F_SETFD, FD_CLOEXEC); /* it need not see its own image */
-  if (start->part->image >= 0)
-    syscall(SYS_execveat, FD_PROGRAM, "", start->argv, environment, 0x1000 /* AT_EMPTY_PATH */);
-  else
-    execve(start->argv[0], start->argv, environment);
-  dprintf(2, "%s: %s\n", start->argv[0], strerror(errno));
-  _exit(127);
-}
-
-/* Like vfork: nothing is copied, and it runs when the child has executed its program. */
-static pid_t spawn(struct child_start *start) {
-  forget_own_peak(); /* the child's is counted from ours */
-  static char stack[1 << 17] __attribute__((aligned(64)));
-  return clone(become_program, stack + sizeof stack, CLONE_VM | CLONE_VFORK | CLONE_NEWPID | SIGCHLD, start);
-}
-
-static pid_t order_zygote(const struct part *part, struct jail_order *order, int fds[CHILD_FDS]) {
-  int sent[CHILD_FDS], count = 0;
-  order->fds = 0;
-  for (int i = 0; i < CHILD_FDS; i++) {
-    if (fds[i] < 0) continue;
-    order->fds |= 1u << i;
-    sent[count++] = fds[i];
-  }
-  char space[CMSG_SPACE(sizeof sent)] = {0};
-  struct iovec data = {order, sizeof *order};
-  struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = space,
-                           .msg_controllen = CMSG_SPACE(count * sizeof(int))};
-  struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
-  *rights = (struct cmsghdr){.cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(count * sizeof(int))};
-  memcpy(CMSG_DATA(rights), sent, count * sizeof(int));
+/* Nobody's fault when it was killed: a new one takes over. */
+static pid_t clone_from(unsigned zygote, struct jail_order *order, const char *words, const int fds[CHILD_FDS]) {
   for (int attempt = 0; attempt < 2; attempt++) {
-    int socket = zygote_socket(part->zygote);
+    int socket = zygote_socket(zygote);
     int32_t answer;
-    if (sendmsg(socket, &message, MSG_NOSIGNAL) == sizeof *order && recv(socket, &answer, sizeof answer, 0) == sizeof answer)
-      return answer;
-    zygote_lost(part->zygote); /* it was killed: nobody's fault, a new one takes over */
+    if (socket >= 0 && send_order(socket, order, words, fds) && receive_answer(socket, &answer)) return answer;
+    zygote_lost(zygote);
   }
   return -1;
+}
+
+/* The program's own words, then the run's. */
+static uint32_t join_words(const struct part *part, const char *args, uint32_t argc, struct buffer *words) {
+  for (uint32_t i = 0; i < part->argc; i++) buffer_add(words, part->argv[i], strlen(part->argv[i]) + 1);
+  for (uint32_t i = 0; i < argc; i++, args += strlen(args) + 1) buffer_add(words, args, strlen(args) + 1);
+  return part->argc + argc;
+}
+
+static pid_t clone_program(const struct part *part, struct jail_order *order, const char *args, uint32_t argc,
+                           const int fds[CHILD_FDS]) {
+  if (part->kind == PART_ZYGOTE) return clone_from(part->zygote, order, NULL, fds);
+  struct buffer words = {0};
+  order->argc = join_words(part, args, argc, &words);
+  order->words_size = words.size;
+  if (words.size > MOST_WORDS_BYTES) {
+    errno = E2BIG;
+    die("too many arguments");
+  }
+  pid_t pid = clone_from(SPAWNER, order, words.data, fds);
+  buffer_free(&words);
+  return pid;
 }
 
 static void open_pipe(int *ours, int *theirs, bool we_read) {
@@ -99,7 +62,7 @@ static void open_pipe(int *ours, int *theirs, bool we_read) {
 static struct jail_order jail_order(const struct part *part, const struct run_head *head, bool own_work) {
   return (struct jail_order){
       .mode = part->mode,
-      .processes = head->processes + MOST_ZYGOTES + 4, /* ours are counted with it */
+      .processes = head->processes + MOST_ZYGOTES + 6, /* ours are counted with it */
       .file_bytes = head->disk_bytes,
       /* between two looks at its memory a tree must not take the whole machine's; a control group sees to that itself */
       .data_bytes = head->no_data_limit || watch_is_exact() ? 0 : 4 * head->memory_bytes + (1ull << 30),
@@ -121,18 +84,7 @@ void start_cell(struct cell *cell, struct part *part, const struct run_head *hea
   pump_input(cell); /* what fits into the pipe is there before the program asks */
   cell->started_us = cell->wall_from_us = now_us();
   struct jail_order order = jail_order(part, head, own_work);
-  if (part->kind == PART_ZYGOTE) {
-    cell->pid = order_zygote(part, &order, fds);
-  } else {
-    char *argv[2 * MOST_ARGS + 1];
-    uint32_t count = part->argc;
-    memcpy(argv, part->argv, count * sizeof *argv);
-    for (uint32_t i = 0; i < argc && count < 2 * MOST_ARGS; i++, args += strlen(args) + 1) argv[count++] = (char *)args;
-    argv[count] = NULL;
-    struct child_start start = {.part = part, .order = order, .fds = fds, .argv = argv};
-    if (part->image < 0) fds[FD_PROGRAM] = -1;
-    cell->pid = spawn(&start);
-  }
+  cell->pid = clone_program(part, &order, args, argc, fds);
   if (cell->pid < 0) {
     cell->ended = cell->lost = true;
     cell->ended_us = cell->started_us;

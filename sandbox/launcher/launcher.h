@@ -3,13 +3,16 @@
    It is process 1 of its own namespaces inside a wall that somebody else has built (bubblewrap or a container),
    and runs one program at a time, told over its standard input by a supervisor whom it trusts.
 
-   main.c      from start to loop: namespaces, zygotes, orders
+   main.c      from start to loop: namespaces, signals, frames
+   zygotes.c   the processes that programs are cloned from
+   spawner.c   the one that starts executables
    wire.c      frames to and from the supervisor, bounded buffers
    program.c   the current program: images in memory, arguments, files
    run.c       one run from order to outcome
    cell.c      one process tree: pipes, start, end, what it wrote
    watch.c     processor time, memory, processes and waiting of a tree
    work.c      the work directory: fresh for every run
+   orders.c    what travels between them and us (also in zygote.so)
    jail.c      what a child does to itself before anything untrusted runs (also in zygote.so)
    seccomp.c   the filter of system calls (also in zygote.so)
    zygote.c    built into zygote.so: a warm interpreter's loop, which only clones itself
@@ -20,12 +23,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "wire.h"
 
 #define MOST_ZYGOTES 8
+#define SPAWNER (MOST_ZYGOTES - 1)
 #define MOST_ARGS 256
+#define MOST_WORDS_BYTES (1 << 17)
 #define WORK_DIR "/tmp"
 
 /* jail.c and seccomp.c: shared with the zygotes */
@@ -38,6 +44,7 @@ struct jail_order { /* travels to a zygote together with CHILD_FDS descriptors, 
   uint32_t filtered; /* a zygote's children have its filter from birth: to load one takes a fifth of a millisecond */
   uint64_t file_bytes;
   uint64_t data_bytes;
+  uint32_t argc, words_size; /* of an executable's arguments, which follow */
   uint64_t own_work; /* not 0: a work directory of its own, of this size, in a mount namespace of its own */
 };
 
@@ -45,6 +52,13 @@ int jail_self(const struct jail_order *order, int fds[CHILD_FDS]);
 int jail_filter_system_calls(void);
 void jail_prepare_filter(void);
 extern const char *jail_failed_at;
+
+/* orders.c */
+bool send_order(int socket, struct jail_order *order, const char *words, const int fds[CHILD_FDS]);
+bool receive_order(int socket, struct jail_order *order, char words[MOST_WORDS_BYTES], int fds[CHILD_FDS]);
+bool send_answer(int socket, int32_t answer);
+bool receive_answer(int socket, int32_t *answer);
+void close_all(const int fds[CHILD_FDS]);
 
 /* wire.c */
 struct buffer {
@@ -74,6 +88,9 @@ _Noreturn void die(const char *what); /* tells the supervisor why, with errno */
 struct part {
   uint32_t kind, zygote, mode, argc;
   int image; /* descriptor, or -1 */
+  const char *data;
+  size_t size;
+  struct stat made; /* how the image was before anybody ran it */
   char *argv[MOST_ARGS + 1];
 };
 struct program {
@@ -85,19 +102,23 @@ struct program {
 };
 extern struct program program;
 void set_program(struct frame *frame);
+void refresh_images(void);
 int memory_file(const char *name, const void *data, size_t size);
 
-/* main.c */
+/* zygotes.c and spawner.c */
 struct zygote {
   char **argv;
   pid_t pid;
   int socket;
 };
 extern struct zygote zygotes[MOST_ZYGOTES];
+void learn_zygotes(int argc, char **argv);
 int zygote_socket(unsigned index); /* starts it when needed */
 void zygote_lost(unsigned index);
 bool reap_zygote(pid_t pid);
-void offer_to_oom_killer(void);
+_Noreturn void become_spawner(int socket);
+
+/* main.c */
 extern int signal_fd, proc_dir;
 
 /* work.c */
@@ -125,7 +146,6 @@ struct cell {
   const char *input_at;
   size_t input_left;
   uint64_t started_us, wall_from_us, ended_us, cpu_us, peak_bytes, delay_us, memory_bytes;
-  uint32_t most_processes;
 };
 void start_cell(struct cell *cell, struct part *part, const struct run_head *head, const char *args, uint32_t argc,
                 const char *input, int payload, int peer, bool own_work);
@@ -138,13 +158,13 @@ uint64_t now_us(void);
 
 /* watch.c */
 void watch_setup(int argc, char **argv);
-void watch_prepare(void); /* while /proc is mounted and we may still open our own files in it */
 const char *watch_memory_kind(void);
 bool watch_is_exact(void);
-void forget_own_peak(void);
+void watch_enter(void);  /* moves this process into the control group */
+void watch_forget(void); /* the group holds something new that is no run's */
 void watch_begin(uint64_t memory_bytes);
-void watch_tick(struct cell *cell, const struct run_head *head, bool alone);
-void watch_end(struct cell *cell, bool alone);
+void watch_tick(struct cell *cell, const struct run_head *head, pid_t examiner);
+void watch_end(struct cell *cell, const struct run_head *head, bool alone);
 
 /* run.c */
 void run_frame(struct frame *frame);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "launcher.h"
@@ -39,10 +41,34 @@ static void set_part(struct part *part, struct reader *reader) {
     die("too many arguments");
   }
   *part = (struct part){.kind = copy.kind, .zygote = copy.zygote, .mode = copy.mode, .argc = copy.argc, .image = -1};
-  if (copy.image_size) part->image = memory_file("program", image, copy.image_size);
+  part->data = image;
+  part->size = copy.image_size;
+  if (copy.image_size) {
+    part->image = memory_file("program", image, copy.image_size);
+    if (fstat(part->image, &part->made)) die("fstat");
+  }
   for (uint32_t i = 0; i < copy.argc; i++) {
     part->argv[i] = (char *)args;
     args += strlen(args) + 1;
+  }
+}
+
+static bool is_touched(const struct part *part) {
+  struct stat seen;
+  char names[1];
+  return fstat(part->image, &seen) || seen.st_mode != part->made.st_mode || flistxattr(part->image, names, 0) > 0 ||
+         memcmp(&seen.st_ctim, &part->made.st_ctim, sizeof seen.st_ctim) ||
+         memcmp(&seen.st_mtim, &part->made.st_mtim, sizeof seen.st_mtim);
+}
+
+/* A program can reach its own image, and leave signs on it for its next run. */
+void refresh_images(void) {
+  for (uint32_t i = 0; i < program.parts; i++) {
+    struct part *part = &program.part[i];
+    if (part->kind != PART_IMAGE || part->image < 0 || !is_touched(part)) continue;
+    close(part->image);
+    part->image = memory_file("program", part->data, part->size);
+    if (fstat(part->image, &part->made)) die("fstat");
   }
 }
 

@@ -36,6 +36,9 @@ static void read_order(struct run *run, struct frame *frame) {
 
 static void start(struct run *run) {
   refresh_work(run->head.disk_bytes);
+  refresh_images();
+  for (uint32_t i = 0; i < run->cells; i++) /* now, or what they take were the run's */
+    zygote_socket(program.part[i].kind == PART_ZYGOTE ? program.part[i].zygote : SPAWNER);
   struct reader files = program.file_list;
   put_files(&files, program.files);
   put_files(&run->rest, run->head.files);
@@ -72,7 +75,7 @@ static void reap(struct run *run) {
       if (cell->pid != pid || cell->ended) continue;
       uint64_t cpu = (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000ull + used.ru_utime.tv_usec + used.ru_stime.tv_usec;
       cell_died(cell, status, cpu, (uint64_t)used.ru_maxrss * 1024);
-      watch_end(cell, run->cells == 1);
+      watch_end(cell, &run->head, run->cells == 1);
     }
   }
   /* with its examiner gone, nobody asks the program anything any more */
@@ -107,7 +110,7 @@ static void kill_run(struct run *run, enum limit limit) {
 static void watch(struct run *run) {
   if (run->cells > 1 && !run->cell[CANDIDATE].ended) run->cell[EXAMINER].wall_from_us = now_us(); /* it waits for the other */
   for (uint32_t i = 0; i < run->cells; i++)
-    if (!run->cell[i].ended) watch_tick(&run->cell[i], &run->head, run->cells == 1);
+    if (!run->cell[i].ended) watch_tick(&run->cell[i], &run->head, run->cells > 1 ? run->cell[EXAMINER].pid : 0);
 }
 
 /* Until all have ended. The kernel ends a whole tree before it reports the end of its first process. */
@@ -163,9 +166,11 @@ static void add_cell(struct buffer *to, const struct cell *cell) {
 static uint32_t add_files(struct buffer *to, struct run *run) {
   const char *names = run->head.collect ? take(&run->rest, run->head.collect_size) : NULL;
   uint32_t found = 0;
+  size_t room = MOST_COLLECTED; /* of all of them together */
   for (uint32_t i = 0; i < run->head.collect; i++, names += strlen(names) + 1) {
     struct buffer data = {0};
-    if (get_file(names, MOST_COLLECTED, &data)) {
+    if (get_file(names, room, &data)) {
+      room -= data.size;
       struct file_head head = {.name_size = strlen(names), .size = data.size};
       buffer_add(to, &head, sizeof head);
       buffer_add(to, names, head.name_size);

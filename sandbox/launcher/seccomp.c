@@ -79,16 +79,25 @@ static void add_rule(int call, const struct sock_filter *lines, int count) {
 
 static void add_rules(void) {
   RULE(SYS_clone, ARGUMENT(0), IF_ANY(NAMESPACE_FLAGS, 0, 1), FAIL(EPERM), ALLOW);
-  RULE(SYS_socket, ARGUMENT(0), IF_EQUAL(AF_UNIX, 2, 0), IF_EQUAL(AF_INET, 1, 0), IF_EQUAL(AF_INET6, 0, 1), ALLOW,
-       FAIL(EAFNOSUPPORT));
+  RULE(SYS_socket, ARGUMENT(0), IF_EQUAL(AF_UNIX, 0, 1), ALLOW, FAIL(EAFNOSUPPORT));
   RULE(SYS_socketpair, ARGUMENT(0), IF_EQUAL(AF_UNIX, 0, 1), ALLOW, FAIL(EAFNOSUPPORT));
   RULE(SYS_ioctl, ARGUMENT(1), IF_EQUAL(0x5412, 3, 0) /* TIOCSTI */, IF_EQUAL(0x541C, 2, 0) /* TIOCLINUX */,
        IF_EQUAL(0x5423, 1, 0) /* TIOCSETD */, ALLOW, FAIL(EPERM));
   /* locks on files that other sandboxes see too would be a way to talk: they are granted and do nothing */
   RULE(SYS_fcntl, ARGUMENT(1), IF_EQUAL(6, 6, 0), IF_EQUAL(7, 5, 0), IF_EQUAL(37, 4, 0), IF_EQUAL(38, 3, 0),
        IF_EQUAL(5, 3, 0), IF_EQUAL(36, 2, 0), BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 1024, 2, 4), FAIL(0), FAIL(EINVAL),
-       BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 1030, 1, 0), FAIL(EINVAL), ALLOW);
+       BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 1030, 1, 0), FAIL(EINVAL), IF_EQUAL(1031, 3, 0) /* F_SETPIPE_SZ: shared */,
+       IF_EQUAL(1036, 2, 0) /* F_SET_RW_HINT: it would stay */, IF_EQUAL(1038, 1, 0), ALLOW, FAIL(EPERM));
   RULE(SYS_flock, FAIL(0));
+  /* the disk is the machine's, and so are its processors */
+  RULE(SYS_fsync, FAIL(0));
+  RULE(SYS_fdatasync, FAIL(0));
+  RULE(SYS_sync_file_range, FAIL(0));
+  RULE(SYS_sched_setaffinity, FAIL(0));
+  RULE(SYS_sched_setscheduler, FAIL(0));
+  RULE(SYS_sched_setparam, FAIL(0));
+  RULE(SYS_sched_setattr, FAIL(0));
+  RULE(SYS_setpriority, FAIL(0));
   /* a process killed by its own processor limit would look like one that somebody outside killed */
 #ifdef SYS_setrlimit
   RULE(SYS_setrlimit, ARGUMENT(0), IF_EQUAL(RLIMIT_CPU, 0, 1), FAIL(EPERM), ALLOW);

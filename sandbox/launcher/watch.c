@@ -5,7 +5,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,37 +15,30 @@
 
 static struct {
   const char *kind;
-  int limit, usage, peak, events;
-  uint64_t kills, before;
+  int processes, limit, usage, peak, events;
+  uint64_t kills, before, idle; /* before a run; idle: at its least between runs */
   bool peak_is_ours;
-} group = {.kind = "watched", .limit = -1, .usage = -1, .peak = -1, .events = -1};
+} group = {.kind = "watched", .processes = -1, .limit = -1, .usage = -1, .peak = -1, .events = -1, .idle = UINT64_MAX};
 
 void watch_setup(int argc, char **argv) {
-  if (argc < 7 || strcmp(argv[1], "--cgroup")) return;
+  if (argc < 8 || strcmp(argv[1], "--cgroup")) return;
   group.kind = argv[2];
-  group.limit = atoi(argv[3]);
-  group.usage = atoi(argv[4]);
-  group.peak = atoi(argv[5]);
-  group.events = atoi(argv[6]);
-  int fds[] = {group.limit, group.usage, group.peak, group.events};
-  for (int i = 0; i < 4; i++)
-    if (fds[i] >= 0) fcntl(fds[i], F_SETFD, FD_CLOEXEC);
+  int *const fds[] = {&group.processes, &group.limit, &group.usage, &group.peak, &group.events};
+  for (int i = 0; i < 5; i++) {
+    *fds[i] = atoi(argv[3 + i]);
+    if (*fds[i] >= 0) fcntl(*fds[i], F_SETFD, FD_CLOEXEC);
+  }
 }
 
 const char *watch_memory_kind(void) { return group.kind; }
 
-static int own_peak = -1;
-
-void forget_own_peak(void) {
-  if (own_peak >= 0 && pwrite(own_peak, "5", 1, 0) != 1) die("the launcher's own peak");
-}
-
-void watch_prepare(void) {
-  own_peak = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC);
-  mallopt(M_MMAP_THRESHOLD, 1 << 20); /* large outputs go back to the system, or they would count as a child's */
-}
-
 bool watch_is_exact(void) { return group.limit >= 0; }
+
+void watch_enter(void) {
+  if (group.processes >= 0 && write(group.processes, "0", 1) != 1) die("the control group");
+}
+
+void watch_forget(void) { group.idle = UINT64_MAX; }
 
 static size_t read_text(int fd, char *text, size_t room) {
   ssize_t got = pread(fd, text, room - 1, 0);
@@ -63,13 +55,16 @@ static uint64_t read_number(int fd, const char *after) {
 
 static uint64_t group_kills(void) { return read_number(group.events, "oom_kill "); }
 
+/* What runs leave charged to the group (names that the kernel remembers) must not raise the limit of the next. */
 void watch_begin(uint64_t memory_bytes) {
   if (group.limit < 0) return;
   char text[32];
-  group.before = read_number(group.usage, NULL);
+  uint64_t usage = read_number(group.usage, NULL);
+  group.before = usage;
+  if (usage < group.idle) group.idle = usage;
   group.peak_is_ours = group.peak >= 0 && pwrite(group.peak, "0", 1, 0) == 1; /* older kernels keep the whole life's */
-  int size = snprintf(text, sizeof text, "%llu", (unsigned long long)(group.before + memory_bytes));
-  if (pwrite(group.limit, text, size, 0) != size) die("the control group's memory limit");
+  int size = snprintf(text, sizeof text, "%llu", (unsigned long long)(group.idle + memory_bytes));
+  if (pwrite(group.limit, text, size, 0) != size && errno != EBUSY) die("the control group's memory limit");
   group.kills = group_kills();
 }
 
@@ -93,21 +88,45 @@ static uint64_t process_cpu_us(pid_t pid) {
   return clock_gettime(clock, &used) ? 0 : used.tv_sec * 1000000ull + used.tv_nsec / 1000;
 }
 
-/* Of children that it has waited for, in ticks of the kernel. */
-static uint64_t waited_cpu_us(pid_t pid) {
+/* Of children that it has waited for, in ticks of the kernel; and how many threads there are. */
+static uint64_t waited_cpu_us(pid_t pid, uint32_t *threads) {
   char text[1024];
   unsigned long long user = 0, system = 0;
+  unsigned count = 1;
   read_of(pid, "stat", text, sizeof text);
   const char *at = strrchr(text, ')');
-  if (at) sscanf(at + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %llu %llu", &user, &system);
+  if (at)
+    sscanf(at + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %llu %llu %*d %*d %u", &user, &system, &count);
+  *threads = count ? count : 1;
   return (user + system) * (1000000 / sysconf(_SC_CLK_TCK));
 }
 
-static uint64_t resident_bytes(pid_t pid) {
+static uint64_t resident_in(pid_t pid, const char *name) {
   char text[128];
   unsigned long long pages = 0;
-  if (read_of(pid, "statm", text, sizeof text)) sscanf(text, "%*u %llu", &pages);
+  if (read_of(pid, name, text, sizeof text)) sscanf(text, "%*u %llu", &pages);
   return pages * sysconf(_SC_PAGESIZE);
+}
+
+/* A process whose first thread has ended shows its memory in the others alone. */
+static uint64_t resident_of_threads(pid_t pid) {
+  char name[64];
+  snprintf(name, sizeof name, "%d/task", pid);
+  int fd = openat(proc_dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+  uint64_t bytes = 0;
+  for (struct dirent *entry; dir && !bytes && (entry = readdir(dir));) {
+    if (entry->d_name[0] == '.') continue;
+    snprintf(name, sizeof name, "task/%.20s/statm", entry->d_name);
+    bytes = resident_in(pid, name);
+  }
+  if (dir) closedir(dir);
+  return bytes;
+}
+
+static uint64_t resident_bytes(pid_t pid, uint32_t threads) {
+  uint64_t bytes = resident_in(pid, "statm");
+  return bytes || threads < 2 ? bytes : resident_of_threads(pid);
 }
 
 /* With every shared page counted once; slow, so asked only when the cheap sum is over the limit. */
@@ -120,7 +139,7 @@ static uint64_t proportional_bytes(pid_t pid) {
 
 struct tree {
   uint64_t cpu_us, resident, proportional;
-  uint32_t processes;
+  uint32_t tasks;
 };
 
 static bool is_ours(pid_t pid) {
@@ -131,16 +150,17 @@ static bool is_ours(pid_t pid) {
 }
 
 static void count(struct tree *tree, pid_t pid, bool exactly) {
-  tree->cpu_us += process_cpu_us(pid) + waited_cpu_us(pid);
-  tree->resident += resident_bytes(pid);
+  uint32_t threads;
+  tree->cpu_us += process_cpu_us(pid) + waited_cpu_us(pid, &threads);
+  tree->tasks += threads;
+  tree->resident += resident_bytes(pid, threads);
   if (exactly) tree->proportional += proportional_bytes(pid);
-  tree->processes++;
 }
 
-/* A cell that runs alone owns every process that is not ours; beside another, only its first is looked at. */
-static struct tree measure(const struct cell *cell, bool alone, bool exactly) {
+/* Every process that is not ours is the program's, but for an examiner, who is one process of trusted code. */
+static struct tree measure(const struct cell *cell, pid_t examiner, bool exactly) {
   struct tree tree = {0};
-  if (!alone) {
+  if (cell->pid == examiner) {
     count(&tree, cell->pid, exactly);
     return tree;
   }
@@ -148,7 +168,7 @@ static struct tree measure(const struct cell *cell, bool alone, bool exactly) {
   DIR *dir = fd < 0 ? NULL : fdopendir(fd);
   for (struct dirent *entry; dir && (entry = readdir(dir));) {
     pid_t pid = atoi(entry->d_name);
-    if (pid > 0 && !is_ours(pid)) count(&tree, pid, exactly);
+    if (pid > 0 && pid != examiner && !is_ours(pid)) count(&tree, pid, exactly);
   }
   if (dir) closedir(dir);
   return tree;
@@ -161,31 +181,38 @@ static uint64_t delay_us(pid_t pid) {
   return waited / 1000;
 }
 
-static void watch_memory(struct cell *cell, const struct tree *tree, const struct run_head *head, bool alone) {
+static void watch_memory(struct cell *cell, const struct tree *tree, const struct run_head *head, pid_t examiner) {
+  static uint64_t next_exact_look;
   if (group.limit >= 0) {
     if (group_kills() != group.kills) kill_cell(cell, LIMIT_MEMORY);
     return;
   }
   uint64_t used = tree->resident;
-  if (used > head->memory_bytes && tree->processes > 1) used = measure(cell, alone, true).proportional;
+  if (used > head->memory_bytes && tree->tasks > 1) {
+    if (now_us() < next_exact_look) return; /* it may take a tenth of the time */
+    uint64_t started = now_us();
+    used = measure(cell, examiner, true).proportional;
+    next_exact_look = now_us() + 10 * (now_us() - started);
+  }
   if (used > cell->peak_bytes) cell->peak_bytes = used;
   if (used > head->memory_bytes) kill_cell(cell, LIMIT_MEMORY);
 }
 
-void watch_tick(struct cell *cell, const struct run_head *head, bool alone) {
-  struct tree tree = measure(cell, alone, false);
+/* `examiner`: its process, or 0 without one. */
+void watch_tick(struct cell *cell, const struct run_head *head, pid_t examiner) {
+  struct tree tree = measure(cell, examiner, false);
   if (tree.cpu_us > cell->cpu_us) cell->cpu_us = tree.cpu_us;
-  watch_memory(cell, &tree, head, alone);
+  watch_memory(cell, &tree, head, examiner);
   if (cell->cpu_us >= head->cpu_us) kill_cell(cell, LIMIT_TIME);
-  if (tree.processes >= head->processes) kill_cell(cell, LIMIT_PROCESSES);
+  if (tree.tasks >= head->processes) kill_cell(cell, LIMIT_PROCESSES);
   uint64_t elapsed = now_us() - cell->wall_from_us;
   if (elapsed < head->wall_us) return;
-  cell->delay_us = delay_us(cell->pid);
+  cell->delay_us = head->alone ? 0 : delay_us(cell->pid);
   if (elapsed - cell->delay_us >= head->wall_us) kill_cell(cell, LIMIT_TIME);
   if (elapsed >= 4 * head->wall_us + 10000000) kill_cell(cell, LIMIT_STALLED);
 }
 
-void watch_end(struct cell *cell, bool alone) {
+void watch_end(struct cell *cell, const struct run_head *head, bool alone) {
   if (group.limit >= 0) {
     uint64_t peak = group.peak_is_ours && alone ? read_number(group.peak, NULL) : 0;
     if (peak > group.before && peak - group.before > cell->peak_bytes) cell->peak_bytes = peak - group.before;
@@ -193,4 +220,5 @@ void watch_end(struct cell *cell, bool alone) {
   } else if (cell->peak_bytes > cell->memory_bytes && cell->limit == LIMIT_NONE) {
     cell->limit = LIMIT_MEMORY; /* between two looks */
   }
+  if (cell->cpu_us >= head->cpu_us && cell->limit == LIMIT_NONE) cell->limit = LIMIT_TIME;
 }

@@ -34,7 +34,7 @@ struct file_head { /* then the name, then the bytes */
 
 struct run_head { /* then stdin, payloads, arguments, files, names of files to collect */
   uint64_t id, cpu_us, wall_us, memory_bytes, output_bytes, disk_bytes;
-  uint32_t processes, stdin_size, payload_size[2], argc, args_size, files, collect, collect_size, no_data_limit;
+  uint32_t processes, stdin_size, payload_size[2], argc, args_size, files, collect, collect_size, no_data_limit, alone;
 };
 
 struct outcome_head { /* then the cells, then the files */

@@ -80,7 +80,7 @@ class BubblewrapWall:
     async def open(self, number: int) -> Connection:
         if trouble := self.trouble():
             raise WallError(trouble)
-        group = create_group(number)
+        group = create_group()
         ours, theirs = socket.socketpair()
         ending, held = os.pipe()
         try:
@@ -106,16 +106,12 @@ class BubblewrapWall:
             for path, inside, executed in parts_inside()
         ]
         arguments = opened.enter_context(_in_memory(self._arguments(files)))
-        launcher = files[0][0]
         command = ["bwrap", "--args", str(arguments), "--", *launcher_command(self._python, group)]
-        if group is not None:
-            command = ["launcher", "--enter", str(group.processes), *command]
         become: dict[str, Any] = {}
         if os.geteuid() == 0:
             become = {"user": self._uid, "group": self._uid, "extra_groups": []}
         return subprocess.Popen(  # noqa: S603 - the command is ours
             command,
-            executable=f"/proc/self/fd/{launcher}" if group is not None else None,
             stdin=theirs.fileno(),
             stdout=theirs.fileno(),
             pass_fds=[arguments, held, *(fd for fd, _, _ in files), *(group.descriptors if group else [])],

@@ -97,29 +97,31 @@ class DockerWall:
         self._processes = processes
         self._seccomp = seccomp
         self._confinement = confinement
-        self._directory = directory
+        self._directories = directory or Path(tempfile.gettempdir())
         self._lock = threading.Lock()
         self._client: Any = None
         self._containers: set[str] = set()
         self._starting: set[asyncio.Task[None]] = set()
 
     def trouble(self) -> str:
+        return self._trouble_of_installation() or self._trouble_of_engine()
+
+    def _trouble_of_installation(self) -> str:
         if importlib.util.find_spec("docker") is None:
             return NOT_INSTALLED
         if not self._seccomp.is_file():
             return f"there is no seccomp profile {self._seccomp}: it is deploy/sandbox/seccomp.json"
-        return launcher_trouble() or self._trouble_of_engine()
+        return launcher_trouble()
 
     async def open(self, number: int) -> Connection:
+        if trouble := self._trouble_of_installation():
+            raise WallError(trouble)
         container = f"cascade-jail-{os.getpid()}-{number}-{secrets.token_hex(4)}"
         self._containers.add(container)
         try:
-            with _meeting(self._directory) as (listener, directory):
-                start = asyncio.create_task(asyncio.to_thread(self._start, container, directory))
-                self._starting.add(start)
-                start.add_done_callback(self._starting.discard)
-                await asyncio.shield(start)
-                connected = await self._accept(listener, container)
+            connected = await self._meet(container)
+        except OSError as error:
+            raise WallError(f"no socket can be made in {self._directories}: {error}") from error
         except WallError:
             await self._remove(container)
             raise
@@ -138,6 +140,20 @@ class DockerWall:
         client, self._client = self._client, None
         if client is not None:
             await asyncio.to_thread(client.close)
+
+    async def _meet(self, container: str) -> socket.socket:
+        """Raises ``OSError`` or ``WallError``. A start that is given up goes on until ``close``."""
+        with _meeting(self._directories) as (listener, directory):
+            start = asyncio.create_task(asyncio.to_thread(self._start, container, directory))
+            self._starting.add(start)
+            start.add_done_callback(self._start_ended)
+            await asyncio.shield(start)
+            return await self._accept(listener, container)
+
+    def _start_ended(self, start: asyncio.Task[None]) -> None:
+        self._starting.discard(start)
+        if not start.cancelled():
+            start.exception()  # seen, also where nobody waits for it any more
 
     async def _accept(self, listener: socket.socket, container: str) -> socket.socket:
         """The launcher connects, or its container ends and is gone."""
@@ -168,7 +184,7 @@ class DockerWall:
                     self._client = docker.from_env(timeout=ENGINE_ANSWERS_WITHIN_S)
                 except docker.errors.DockerException as error:
                     raise WallError(f"{NO_ENGINE} ({error})") from error
-                remove_leftovers(self._client.api, self._directory or Path(tempfile.gettempdir()))
+                remove_leftovers(self._client.api, self._directories)
             return self._client
 
     def _trouble_of_engine(self) -> str:
@@ -270,7 +286,7 @@ class DockerWall:
 
 
 @contextmanager
-def _meeting(parent: Path | None) -> Iterator[tuple[socket.socket, str]]:
+def _meeting(parent: Path) -> Iterator[tuple[socket.socket, str]]:
     """A socket that the container can reach and nobody else here, for its directory is inside a private one.
 
     It is gone before any program runs.
@@ -287,7 +303,7 @@ def _meeting(parent: Path | None) -> Iterator[tuple[socket.socket, str]]:
             listener.listen(1)
             yield listener, str(directory)
     finally:
-        shutil.rmtree(private)
+        shutil.rmtree(private, ignore_errors=True)
 
 
 def _archive() -> bytes:

@@ -1,17 +1,21 @@
 """The first program in a container of the docker wall: connects, covers what must go, becomes the launcher.
 
 It goes into the container as one file and knows nothing of the rest of the house. No option of the engine
-gives a container a ``/dev`` without places to write (``/dev/shm``, ``/dev/mqueue``, terminals), or none of
-``/sys``. So both are covered here, in a user namespace of its own, before the launcher makes another.
+gives a container a ``/dev`` without places to write (``/dev/shm``, ``/dev/mqueue``, terminals), an ``/etc``
+without the machine's name servers, or none of ``/sys``. So they are covered here, in a user namespace of its
+own, before the launcher makes another.
 
 usage: enter_container.py SOCKET LAUNCHER ARGUMENTS...
 """
 
+import contextlib
 import ctypes
+import glob
 import os
 import socket
 import struct
 import sys
+from collections.abc import Iterator
 
 FATAL = 2  # sandbox.wire.Frame.FATAL
 
@@ -20,6 +24,8 @@ MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
 MS_BIND, MS_MOVE, MS_REC, MS_PRIVATE = 4096, 8192, 16384, 1 << 18
 
 WORK = "/tmp"  # noqa: S108 - the launcher's work directory, not yet in use: here the new /dev is made
+# What compilers and interpreters look for; the same as behind bubblewrap.
+ETC = ("alternatives", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "java*")
 DEVICES = ("null", "zero", "full", "random", "urandom")
 LINKS = {
     "fd": "/proc/self/fd",
@@ -40,6 +46,7 @@ def main(path: str, command: list[str]) -> None:
     try:
         enter_namespaces()
         cover_devices()
+        cover_etc()
         mount("none", "/sys", "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=4k")
         mount("none", os.path.dirname(command[0]), "", MS_REMOUNT | MS_BIND | MS_RDONLY)
         os.execv(command[0], command)  # noqa: S606 - the launcher; the supervisor wrote this command
@@ -61,14 +68,40 @@ def enter_namespaces() -> None:
 
 
 def cover_devices() -> None:
-    mount("none", WORK, "tmpfs", MS_NOSUID | MS_NOEXEC, "size=64k,mode=755")
-    for name in DEVICES:
-        write(f"{WORK}/{name}", "")
-        mount(f"/dev/{name}", f"{WORK}/{name}", "", MS_BIND)
-    for name, target in LINKS.items():
-        os.symlink(target, f"{WORK}/{name}")
-    mount(WORK, "/dev", "", MS_MOVE)
-    mount("none", "/dev", "", MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NOEXEC)
+    with new_folder("/dev", MS_NOSUID | MS_NOEXEC):
+        for name in DEVICES:
+            show(f"/dev/{name}")
+        for name, target in LINKS.items():
+            os.symlink(target, f"{WORK}/{name}")
+
+
+def cover_etc() -> None:
+    with new_folder("/etc", MS_NOSUID | MS_NODEV):
+        for pattern in ETC:
+            for path in glob.glob(f"/etc/{pattern}"):
+                show(path)
+
+
+@contextlib.contextmanager
+def new_folder(place: str, flags: int) -> Iterator[None]:
+    """Takes the place of another when it is filled, and cannot be written to then."""
+    mount("none", WORK, "tmpfs", flags, "size=64k,mode=755")
+    yield
+    mount(WORK, place, "", MS_MOVE)
+    mount("none", place, "", MS_REMOUNT | MS_BIND | MS_RDONLY | flags)
+
+
+def show(path: str) -> None:
+    """In the new folder, as it is in the old one."""
+    shown = f"{WORK}/{os.path.basename(path)}"
+    if os.path.islink(path):
+        os.symlink(os.readlink(path), shown)
+        return
+    if os.path.isdir(path):
+        os.mkdir(shown)
+    else:
+        write(shown, "")
+    mount(path, shown, "", MS_BIND)
 
 
 def mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:

@@ -10,13 +10,17 @@ from verifiers.core.errors import BadReference
 REACHING = {
     "output redirected": "import io\nfrom contextlib import redirect_stdout\nout = io.StringIO()\n"
     "with redirect_stdout(out):\n    f()\nassert out.getvalue() == 'x'",
-    "by its full name": "import contextlib, io\nwith contextlib.redirect_stdout(io.StringIO()) as out:\n    f()",
+    "by its full name": "import contextlib, io\n"
+    "with contextlib.redirect_stdout(io.StringIO()) as out:\n    f()",
     "another stdout": "import io, sys\nsys.stdout = out = io.StringIO()\nf()",
     "another stdin": "import io, sys\nsys.stdin = io.StringIO('5')\nassert f() == 5",
-    "inside a function": "def check(candidate):\n    import sys, io\n    sys.stdin = io.StringIO('5')\n    candidate()",
+    "inside a function": "def check(candidate):\n    import sys, io\n"
+    "    sys.stdin = io.StringIO('5')\n    candidate()",
     "patch": "from unittest.mock import patch\nwith patch('builtins.input', return_value='5'):\n    f()",
-    "patch as decorator": "from unittest.mock import patch\n@patch('builtins.print')\ndef test_f(p):\n    f()",
-    "patch.object": "from unittest.mock import patch\nimport time\nwith patch.object(time, 'sleep'):\n    f()",
+    "patch as decorator": "from unittest.mock import patch\n@patch('builtins.print')\n"
+    "def test_f(p):\n    f()",
+    "patch.object": "from unittest.mock import patch\nimport time\n"
+    "with patch.object(time, 'sleep'):\n    f()",
     "patch of the module": "from unittest import mock\nwith mock.patch('random.random'):\n    f()",
     "patch by the full name": "import unittest.mock\nwith unittest.mock.patch('random.random'):\n    f()",
     "patch.dict": "import unittest.mock as m\nwith m.patch.dict('os.environ', A='1'):\n    f()",
@@ -26,7 +30,8 @@ REACHING = {
     "a builtin": "import builtins\nbuiltins.input = lambda *a: '5'\nassert f() == 5",
     "the name of a builtin": "input = lambda *a: '5'\nassert f() == 5",
     "a module's function": "import random\nrandom.randint = lambda a, b: 4\nassert f() == 4",
-    "a file": "import io\ndef check(candidate):\n    assert candidate(1) == 1\n    assert candidate(io.StringIO('x')) == 1",
+    "a file": "import io\ndef check(candidate):\n    assert candidate(1) == 1\n"
+    "    assert candidate(io.StringIO('x')) == 1",
 }
 HARMLESS = {
     "a stream in memory": "import csv, io\nassert list(csv.reader(io.StringIO(f(1)))) == [['a']]",
