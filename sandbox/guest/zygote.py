@@ -14,6 +14,7 @@ import sys
 from contextlib import suppress
 
 SOCKET = 3
+WORK_DIR = "/tmp"  # noqa: S108 - inside the jail
 KEEP = 16
 """Added to what a child is to do when the launcher wants to keep the program as compiled."""
 USUAL = (
@@ -30,17 +31,14 @@ MODULES = {
 
 def main(library: str, mode: str) -> None:
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    from guest import program  # type: ignore[import-not-found]  # its name inside the jail
+    from guest import jobs, program, rehearsal  # type: ignore[import-not-found]  # its name inside the jail
 
-    modes = {0: program.run_program}
-    with suppress(ImportError):
-        from guest import jobs
-
-        modes.update(jobs.MODES)
+    modes = {0: program.run_program, **jobs.MODES}
     for name in MODULES[mode]:
         with suppress(ImportError):
             importlib.import_module(name)
-    del sys.path[0]
+    rehearsal.warm_up()
+    sys.path[0] = WORK_DIR  # where a program's own modules are
     serve = ctypes.PyDLL(library).zygote_serve
     gc.collect()
     gc.freeze()
