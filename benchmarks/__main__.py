@@ -27,6 +27,7 @@ BENCHMARKS: Mapping[str, str] = {
     "gateway-parts": "benchmarks.gateway_parts",
     "gateway-cores": "benchmarks.gateway_cores",
     "memory": "benchmarks.gateway_memory",
+    "code-accuracy": "benchmarks.code_accuracy",
     "code-cost": "benchmarks.code_cost",
     "code-problems": "benchmarks.code_problems",
     "code-cores": "benchmarks.code_cores",

@@ -58,11 +58,19 @@ def create_group() -> MemoryGroup | None:
     """A fresh one. ``None`` where there is no memory controller that we may use."""
     for kind, parent in _parents():
         _remove_leftovers(parent)
-        folder = parent / f"{PREFIX}{os.getpid()}-{next(_NUMBERS)}"
         with suppress(OSError):
-            folder.mkdir()
-            return _open(kind, folder)
+            return _open(kind, _new_folder(parent))
     return None
+
+
+def _new_folder(parent: Path) -> Path:
+    """An earlier process may have had our number, and left some."""
+    for number in _NUMBERS:
+        folder = parent / f"{PREFIX}{os.getpid()}-{number}"
+        with suppress(FileExistsError):
+            folder.mkdir()
+            return folder
+    raise AssertionError("numbers do not end")
 
 
 def _remove_leftovers(parent: Path) -> None:

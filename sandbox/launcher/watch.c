@@ -13,6 +13,8 @@
 
 #include "launcher.h"
 
+enum { MOST_SETTLING_MS = 500, SETTLED = 16 << 20 };
+
 static struct {
   const char *kind;
   int processes, limit, usage, peak, events;
@@ -55,11 +57,21 @@ static uint64_t read_number(int fd, const char *after) {
 
 static uint64_t group_kills(void) { return read_number(group.events, "oom_kill "); }
 
+/* The kernel gives back what a tree held (page tables, buffers) a little after it has reported its end. */
+static uint64_t settled_usage(void) {
+  uint64_t usage = read_number(group.usage, NULL);
+  for (int waited_ms = 0; waited_ms < MOST_SETTLING_MS && group.idle < usage && usage - group.idle > SETTLED; waited_ms++) {
+    usleep(1000);
+    usage = read_number(group.usage, NULL);
+  }
+  return usage;
+}
+
 /* What runs leave charged to the group (names that the kernel remembers) must not raise the limit of the next. */
 void watch_begin(uint64_t memory_bytes) {
   if (group.limit < 0) return;
   char text[32];
-  uint64_t usage = read_number(group.usage, NULL);
+  uint64_t usage = settled_usage();
   group.before = usage;
   if (usage < group.idle) group.idle = usage;
   group.peak_is_ours = group.peak >= 0 && pwrite(group.peak, "0", 1, 0) == 1; /* older kernels keep the whole life's */
@@ -153,8 +165,11 @@ static void count(struct tree *tree, pid_t pid, bool exactly) {
   uint32_t threads;
   tree->cpu_us += process_cpu_us(pid) + waited_cpu_us(pid, &threads);
   tree->tasks += threads;
-  tree->resident += resident_bytes(pid, threads);
-  if (exactly) tree->proportional += proportional_bytes(pid);
+  uint64_t resident = resident_bytes(pid, threads);
+  tree->resident += resident;
+  if (!exactly) return;
+  uint64_t proportional = proportional_bytes(pid); /* nothing, when its first thread has ended */
+  tree->proportional += proportional ? proportional : resident;
 }
 
 /* Every process that is not ours is the program's, but for an examiner, who is one process of trusted code. */

@@ -54,7 +54,7 @@ async def sandbox(jail: LocalSandbox) -> AsyncIterator[LocalSandbox]:
 async def jail_without_group() -> AsyncIterator[LocalSandbox]:
     """As where no control group may be made: the launcher itself watches the memory."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sandbox.walls.bubblewrap.create_group", lambda number: None)
+        patch.setattr("sandbox.walls.bubblewrap.create_group", lambda: None)
         one = LocalSandbox(wall_named("bubblewrap"), jails=1)
         await one.start()
         try:

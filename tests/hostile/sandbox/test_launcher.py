@@ -9,6 +9,7 @@ import pytest
 
 from sandbox.interface import Case, Limits, Program
 from sandbox.local import LocalSandbox
+from sandbox.walls.bubblewrap import WalledConnection
 from tests.hostile.sandbox.attacks import at_most, run, text
 
 HOSTILE = {
@@ -23,10 +24,15 @@ HOSTILE = {
 
 def launcher_of(sandbox: LocalSandbox) -> psutil.Process:
     connection = sandbox.pool._jails[0]._connection
-    assert connection is not None
-    assert connection.process is not None
+    assert isinstance(connection, WalledConnection)
     inside = psutil.Process(connection.process.pid).children(recursive=True)
-    return [process for process in inside if process.name() == "launcher"][-1]
+    named = {process.pid: process for process in inside if process.name() == "launcher"}
+    # the one that carries its end, it, and the spawner of executables: parent, child and grandchild
+    return next(
+        process
+        for process in named.values()
+        if process.ppid() in named and named[process.ppid()].ppid() not in named
+    )
 
 
 @pytest.mark.parametrize("attack", HOSTILE)

@@ -25,15 +25,15 @@ ATTACKS = {
         "except OSError: pass\ntime.sleep(9)"
     ),
     "the priority of a user": "os.setpriority(os.PRIO_USER, 0, 19)\ntime.sleep(9)",
-    "pending signals": "import signal\nsignal.pthread_sigmask(0, [40])\nfor _ in range(300):\n    if not os.fork(): os._exit(0)\n    os.kill(os.getpid(), 40)\ntime.sleep(9)",
+    "pending signals": "import signal\nsignal.pthread_sigmask(0, [40])\nos.fork(), os.fork()\ntry:\n    for _ in range(300): os.kill(os.getpid(), 40)\nexcept OSError: pass\ntime.sleep(9)",
 }  # fmt: skip
 
 VICTIM = """
-import array, fcntl, os, socket, sys
+import fcntl, os, socket, sys
 r, w = os.pipe()
 pipes = [fcntl.fcntl(fd, 1032) for fd in (w, 0, 1)]
 a, b = socket.socketpair()
-a.sendmsg([b'x'], [(1, 1, array.array('i', [0]))])
+a.send(b'x')
 children = []
 for _ in range(40):
     pid = os.fork()

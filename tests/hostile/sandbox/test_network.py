@@ -40,6 +40,14 @@ async def test_no_way_leads_out(sandbox: LocalSandbox, way: str) -> None:
         assert text(await run(sandbox, source)) == "refused"
 
 
+@pytest.mark.parametrize("family", ["AF_INET", "AF_INET6"])
+@pytest.mark.parametrize("kind", ["SOCK_STREAM", "SOCK_DGRAM", "SOCK_RAW"])
+async def test_there_are_no_sockets_of_the_internet(sandbox: LocalSandbox, family: str, kind: str) -> None:
+    """With them a run could leave counters and labels to the next: their network is the launcher's."""
+    source = f"import errno, socket\ntry: socket.socket(socket.{family}, socket.{kind}); print('there')\nexcept OSError as e: print(errno.errorcode[e.errno])"
+    assert text(await run(sandbox, source)) == "EAFNOSUPPORT"
+
+
 async def test_neighbours_do_not_share_names_of_sockets(
     sandbox: LocalSandbox, neighbour: LocalSandbox
 ) -> None:

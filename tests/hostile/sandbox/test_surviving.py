@@ -31,20 +31,8 @@ LEFT = {
         "import socket; s = socket.socket(socket.AF_UNIX); s.bind('\\0x')",
         "import socket\ntry: socket.socket(socket.AF_UNIX).bind('\\0x'); print(False)\nexcept OSError: print(True)",
     ),
-    "a number of errors of the network": (
-        "import socket; s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)\nfor _ in range(77):\n"
-        "    try: s.sendto(b'x', ('1.2.3.4', 5))\n    except OSError: pass",
-        "print(open('/proc/self/net/snmp').read().split('\\n')[1].split()[12] != '0')",
-    ),
-    "a label of version 6": (
-        "import socket, struct; s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)\n"
-        "s.setsockopt(41, 32, struct.pack('16s4sBBHHHI', b' ', (0x54321).to_bytes(4, 'big'), 0, 1, 3, 60, 60, 0))",
-        "import socket, struct; s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)\n"
-        "try: s.setsockopt(41, 32, struct.pack('16s4sBBHHHI', b' ', (0x54321).to_bytes(4, 'big'), 0, 1, 3, 6, 6, 0)); print(False)\n"
-        "except OSError as error: print(error.errno == 17)",
-    ),
     "umask, priority and directory": (
-        "os.umask(0); os.nice(5); os.chdir('/')", "print((os.umask(18), os.getpriority(0, 0), os.getcwd()) != (18, 0, '/tmp'))",
+        "os.umask(0); os.nice(5); os.chdir('/')", "print((os.umask(18), os.getpriority(0, 0), os.getcwd()) != (18, 10, '/tmp'))",
     ),
     "a changed module": (
         "import builtins, json; builtins.print = None; json.dumps = None; os.environ['X'] = 'here'; import sys; sys.path.append('here')",
@@ -68,28 +56,6 @@ async def test_nothing_is_left_for_the_next_program(sandbox: LocalSandbox, what:
         f"import os\ntry:\n    {look.replace(chr(10), chr(10) + '    ')}\nexcept OSError: print(False)",
     )
     assert text(found) == "False", found.stderr
-
-
-async def test_the_number_of_earlier_files_cannot_be_seen(sandbox: LocalSandbox) -> None:
-    """A nameless file leaves no trace in its directory, but takes an inode's number."""
-    source = """
-import os
-try:
-    for _ in range(500): fd = os.open('/tmp', os.O_TMPFILE | os.O_RDWR); os.close(fd)
-except OSError: pass
-"""
-    look = "import os; print(os.stat(os.open('x', os.O_CREAT)).st_ino)"
-    await run(sandbox, "open('x', 'w')")
-    first = int(text(await run(sandbox, look)))
-    await run(sandbox, source)
-    assert abs(int(text(await run(sandbox, look))) - first) < 500
-
-
-async def test_the_number_of_earlier_processes_cannot_be_seen(sandbox: LocalSandbox) -> None:
-    look = "import os; print(os.readlink('/proc/self'))"
-    first = int(text(await run(sandbox, look)))
-    await run(sandbox, "import os\nfor _ in range(100):\n    if not os.fork(): os._exit(0)\n    os.wait()")
-    assert abs(int(text(await run(sandbox, look))) - first) < 100
 
 
 REMEMBERING = r"""
@@ -185,10 +151,13 @@ async def test_a_warm_interpreter_shares_no_page_that_can_be_written(sandbox: Lo
     assert text(await run(sandbox, source)) == "[]"
 
 
-async def test_chance_differs_from_run_to_run(sandbox: LocalSandbox) -> None:
-    """Children of one interpreter would all draw the same numbers, and could know what others drew."""
-    first, second = [await run(sandbox, "import random; print(random.random())") for _ in range(2)]
-    assert first.stdout != second.stdout
+async def test_chance_is_the_same_in_every_run(sandbox: LocalSandbox) -> None:
+    """On purpose: equal samples get equal verdicts, so generator and hashes begin from one seed. What another run
+    drew is no secret, for nothing secret is drawn in one; and ``os.urandom`` stays what it is."""
+    source = "import os, random; print(random.random(), hash('x')); print(os.urandom(8))"
+    first, second = [text(await run(sandbox, source)).split("\n") for _ in range(2)]
+    assert first[0] == second[0]
+    assert first[1] != second[1]
 
 
 @on_x86_64

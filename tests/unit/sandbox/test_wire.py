@@ -124,6 +124,18 @@ def test_memory_that_a_runtime_only_reserves_is_not_bounded_where_the_language_s
     assert wire._RUN.unpack_from(payload)[15] == 1
 
 
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_run_that_has_the_machine_to_itself_is_told_so(alone: bool) -> None:
+    payload = opened(wire.run_frame(1, Case(), (b"", b""), Limits(), PREPARED, alone), Frame.RUN)
+    assert wire._RUN.unpack_from(payload)[16] == alone
+
+
+def test_the_head_of_a_run_ends_where_its_numbers_may_begin() -> None:
+    """The compiler pads it to a whole 64-bit number: bytes that follow it would be read four too early."""
+    assert wire._RUN.size % 8 == 0
+    assert len(opened(wire.run_frame(1, Case(), (b"", b""), Limits(), PREPARED), Frame.RUN)) == wire._RUN.size
+
+
 def test_a_program_travels_with_its_parts_and_files() -> None:
     part = Part(kind=PartKind.ZYGOTE, image=b"print()", zygote=2, mode=Mode.CALL, argv=["a", "b c"])
     payload = opened(wire.program_frame(Prepared(parts=[part], files={"x/y": b"z"})), Frame.PROGRAM)
