@@ -56,7 +56,9 @@ Node = TypeVar("Node", bound=ast.AST)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A problem with its published solution; ``tests`` is what runs natively behind a program."""
+    """A problem with its published solution; ``tests`` is what runs natively behind a program, at once what
+    are ``count`` tests for us.
+    """
 
     set_name: str
     name: str
@@ -64,6 +66,7 @@ class Task:
     program: str
     function: str
     tests: str
+    count: int = 1
     completion: str = ""
     changed_everywhere: bool = False
 
@@ -87,8 +90,9 @@ class Case:
         )
 
     @property
-    def natively(self) -> str:
-        return f"{self.program}\n{self.task.tests}\n"
+    def natively(self) -> tuple[str, int]:
+        """Source, and seconds for all its tests together."""
+        return f"{self.program}\n{self.task.tests}\n", LIMIT_S * self.task.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +295,7 @@ def _mbpp(folder: Path) -> list[Task]:
             program=row["code"],
             function=_tested(row["code"], row["test_list"]),
             tests="\n".join([*row["test_imports"], *row["test_list"]]),
+            count=len(row["test_list"]),
             changed_everywhere=True,
         )
         for row in json.loads(_content(folder, MBPP))
@@ -407,7 +412,7 @@ def _passes(cases: Sequence[Case]) -> list[bool]:
 
 
 def _run_natively(cases: Sequence[Case]) -> list[bool]:
-    script = f"{inspect.getsource(_exec_each)}\n_exec_each({LIMIT_S})\n"
+    script = f"{inspect.getsource(_exec_each)}\n_exec_each()\n"
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         done = subprocess.run(
             [SYSTEM_PYTHON, "-sP", "-c", script],
@@ -421,9 +426,9 @@ def _run_natively(cases: Sequence[Case]) -> list[bool]:
     return [line == "0" for line in done.stdout.splitlines()]
 
 
-def _exec_each(limit_s: int) -> None:
-    """Runs under the system's interpreter, from its text: a fork and an ``exec`` for each line of stdin, with
-    the limits of our sandbox; a line on stdout for each, 0 where nothing was raised.
+def _exec_each() -> None:
+    """Runs under the system's interpreter, from its text: a fork and an ``exec`` for each line of stdin, which
+    has a source and its seconds, with the limits of our sandbox; a line on stdout, 0 where nothing was raised.
     """
     import json
     import os
@@ -431,7 +436,7 @@ def _exec_each(limit_s: int) -> None:
     import signal
     import sys
 
-    def run(source: str) -> int:
+    def run(source: str, limit_s: int) -> int:
         resource.setrlimit(resource.RLIMIT_CPU, (limit_s, limit_s))
         resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -448,5 +453,5 @@ def _exec_each(limit_s: int) -> None:
     for line in sys.stdin:
         child = os.fork()
         if not child:
-            os._exit(run(json.loads(line)))
+            os._exit(run(*json.loads(line)))
         print(os.waitpid(child, 0)[1], flush=True)

@@ -448,7 +448,8 @@ def response(name: str, target: str) -> str:
     attack = ATTACKS[name]
     if attack.response:
         return attack.response
-    calls = target in ("stdio", *PRINTED) and "f" in attack.program and "def f(" in attack.program
+    defines = "def f(" in attack.program or "\nf = " in f"\n{attack.program}"
+    calls = defines and target in ("stdio", *PRINTED)
     return fenced(attack.program + (MAIN if calls else ""), attack.language)
 
 

@@ -94,8 +94,12 @@ def test_every_jail_has_one_of_its_own(tree: Path) -> None:
 
 def test_a_folder_that_is_there_already_is_not_taken_for_a_fresh_one(tree: Path) -> None:
     """Somebody else's processes may be in it, and their memory."""
-    version_1(tree).mkdir()
-    assert create_group() is None
+    taken, free = version_1(tree), with_group(tree, "cgroup v1", V1, number=1)
+    taken.mkdir()
+    group = create_group()
+    assert group is not None
+    assert group.folder == free
+    group.close()
 
 
 @pytest.mark.parametrize("beside", [True, False])
