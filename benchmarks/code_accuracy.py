@@ -427,8 +427,8 @@ def _run_natively(cases: Sequence[Case]) -> list[bool]:
 
 
 def _exec_each() -> None:
-    """Runs under the system's interpreter, from its text: a fork and an ``exec`` for each line of stdin, which
-    has a source and its seconds, with the limits of our sandbox; a line on stdout, 0 where nothing was raised.
+    """Runs under the system's interpreter, from its text: a fork and an ``exec`` for each line of stdin, a
+    source with its seconds. A line on stdout for each, 0 where nothing was raised and no limit met.
     """
     import json
     import os
