@@ -32,7 +32,7 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 def main(guest_parent: str, library: str, modules: list[str]) -> None:
     sys.path.insert(0, guest_parent)
     with suppress(ImportError):
-        importlib.import_module("guest.jobs")
+        importlib.import_module("guest.program")
     for name in modules:
         with suppress(ImportError):
             importlib.import_module(name)

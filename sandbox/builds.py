@@ -22,7 +22,7 @@ from sandbox.wire import KEEP, Mode, Part, PartKind, Prepared
 
 RunOne = Callable[[Prepared, Case, Limits, Hashable], Awaitable[Outcome]]
 
-PLAIN, NUMPY, REFEREE = 0, 1, 2
+PLAIN, NUMPY, REFEREE, CALLS = 0, 1, 2, 3
 WORTH_KEEPING_BYTES = 300
 """To compile a shorter program again takes no longer than to hand it around."""
 
@@ -93,7 +93,7 @@ def prepare(build: Build, limits: Limits, mode: Mode, runs: int) -> Prepared:
         # a zero at its start would say that it is compiled already; further on it is refused, as it should be
         image = program.source.encode("utf-8", "replace")
         image = b"\n" + image if image[:1] in (b"", b"\0") else image
-        zygote = NUMPY if "numpy" in program.source else PLAIN
+        zygote = NUMPY if "numpy" in program.source else PLAIN if mode is Mode.PROGRAM else CALLS
         keep = KEEP if runs > 1 and mode is not Mode.CANDIDATE and len(image) >= WORTH_KEEPING_BYTES else 0
         parts = [Part(kind=PartKind.ZYGOTE, image=image, zygote=zygote, mode=mode | keep)]
         if mode is Mode.CANDIDATE:

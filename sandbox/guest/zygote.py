@@ -24,6 +24,7 @@ USUAL = (
 )
 MODULES = {
     "plain": USUAL.split(),
+    "calls": USUAL.split(),
     "numpy": f"{USUAL} numpy".split(),
     "referee": f"{USUAL} unittest".split(),
 }
@@ -31,13 +32,17 @@ MODULES = {
 
 def main(library: str, mode: str) -> None:
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    from guest import jobs, program, rehearsal  # type: ignore[import-not-found]  # its name inside the jail
+    from guest import program  # type: ignore[import-not-found]  # its name inside the jail
 
-    modes = {0: program.run_program, **jobs.MODES}
+    modes = {0: program.run_program}
+    if mode != "plain":  # the smaller a process, the faster it is cloned, and most only run programs
+        from guest import jobs, rehearsal
+
+        modes.update(jobs.MODES)
+        rehearsal.warm_up()
     for name in MODULES[mode]:
         with suppress(ImportError):
             importlib.import_module(name)
-    rehearsal.warm_up()
     sys.path[0] = WORK_DIR  # where a program's own modules are
     serve = ctypes.PyDLL(library).zygote_serve
     gc.collect()

@@ -18,13 +18,18 @@ uint64_t now_us(void) {
   return now.tv_sec * 1000000ull + now.tv_nsec / 1000;
 }
 
-/* Nobody's fault when it was killed: a new one takes over. */
+/* Nobody's fault when it was killed: a new one takes over. But where the order had been taken, a child may live that
+   has read some of the input: then the whole run is lost, and begun again by the supervisor. */
 static pid_t clone_from(unsigned zygote, struct jail_order *order, const char *words, const int fds[CHILD_FDS]) {
   for (int attempt = 0; attempt < 2; attempt++) {
     int socket = zygote_socket(zygote);
+    bool taken = socket >= 0 && send_order(socket, order, words, fds);
     int32_t answer;
-    if (socket >= 0 && send_order(socket, order, words, fds) && receive_answer(socket, &answer)) return answer;
+    if (taken && receive_answer(socket, &answer)) return answer;
     zygote_lost(zygote);
+    if (!taken) continue;
+    kill_strays();
+    break;
   }
   return -1;
 }

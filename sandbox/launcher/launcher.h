@@ -160,6 +160,7 @@ uint64_t now_us(void);
 void watch_setup(int argc, char **argv);
 const char *watch_memory_kind(void);
 bool watch_is_exact(void);
+void kill_strays(void);  /* every process that is not ours */
 void watch_enter(void);  /* moves this process into the control group */
 void watch_forget(void); /* the group holds something new that is no run's */
 void watch_begin(uint64_t memory_bytes);

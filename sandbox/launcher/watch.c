@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,6 +188,16 @@ static struct tree measure(const struct cell *cell, pid_t examiner, bool exactly
   }
   if (dir) closedir(dir);
   return tree;
+}
+
+void kill_strays(void) {
+  int fd = openat(proc_dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+  for (struct dirent *entry; dir && (entry = readdir(dir));) {
+    pid_t pid = atoi(entry->d_name);
+    if (pid > 0 && !is_ours(pid)) kill(pid, SIGKILL);
+  }
+  if (dir) closedir(dir);
 }
 
 static uint64_t delay_us(pid_t pid) {

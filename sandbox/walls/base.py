@@ -19,9 +19,9 @@ _HERE = Path(__file__).parent.parent
 BUILT = _HERE / "launcher" / "build"
 NOT_BUILT = "the native launcher is not built: install gcc, libc6-dev and make, then run `make setup` again"
 
-ZYGOTES = ("plain", "numpy", "referee")
+ZYGOTES = ("plain", "numpy", "referee", "calls")
 """Warm interpreters, by their number in the launcher's arguments: for most programs, for those that import
-numpy, and for the tests of an examination."""
+numpy, for the tests of an examination, and for programs whose functions are called."""
 
 
 class WallError(Exception):
