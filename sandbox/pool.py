@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 
 from sandbox import wire
+from sandbox.bell import Bell
 from sandbox.interface import Case, Limit, Limits, Outcome, SandboxBusy, SandboxFault, SandboxUnavailable
 from sandbox.jail import Jail, JailGone
 from sandbox.job import Job
@@ -49,7 +50,7 @@ class JailPool:
         self._jails = [Jail(wall, number) for number in range(jails)]
         self._max_queue = max_queue
         self._turns: Turns[Job] = Turns()
-        self._work = asyncio.Condition()
+        self._work = Bell()
         self._busy = 0
         self._alone = False
         self._serving: list[asyncio.Task[None]] = []
@@ -113,7 +114,7 @@ class JailPool:
         job = Job(owner, prepared, cases, payloads, limits)
         self._jobs.add(job)
         try:
-            await self._queue(job)
+            self._queue(job)
             for _ in cases:
                 done = await job.done.get()
                 if not isinstance(done, tuple):
@@ -126,10 +127,9 @@ class JailPool:
             for jail in job.jails:
                 jail.cancel_all()
 
-    async def _queue(self, job: Job, *, first: bool = False) -> None:
-        async with self._work:
-            self._turns.add(job.owner, job, first=first)
-            self._work.notify()
+    def _queue(self, job: Job, *, first: bool = False) -> None:
+        self._turns.add(job.owner, job, first=first)
+        self._work.ring()
 
     async def _serve(self, jail: Jail) -> None:
         """One jail's life: open, serve, open again when it was lost."""
@@ -160,29 +160,34 @@ class JailPool:
     @asynccontextmanager
     async def _next_job(self) -> AsyncIterator[tuple[Job, list[int]]]:
         """The next cases, taken off their job; what is left of it goes back for the other jails."""
-        async with self._work:
-            while True:
-                await self._work.wait_for(lambda: len(self._turns) and not self._alone)
-                job = self._turns.take()
-                if job.alone:
-                    self._alone = True
-                    await self._work.wait_for(lambda: self._busy == 0)
-                if not job.cancelled and job.left:
-                    break
-                self._alone = False
-                self._work.notify_all()
-            indices = [job.left.popleft()] if job.alone else job.take()
-            if job.left:
-                self._turns.add(job.owner, job, first=True)
-                self._work.notify()
-            self._busy += 1
+        job = await self._take()
+        indices = [job.left.popleft()] if job.alone else job.take()
+        if job.left:
+            self._queue(job, first=True)
+        self._busy += 1
         try:
             yield job, indices
         finally:
-            async with self._work:
-                self._busy -= 1
-                self._alone = self._alone and not job.alone
-                self._work.notify_all()
+            self._busy -= 1
+            if self._alone:
+                self._alone = not job.alone
+                self._work.ring_for_all()
+
+    async def _take(self) -> Job:
+        """The job whose turn it is. One that must run alone waits until nothing else runs."""
+        while True:
+            while self._alone or not len(self._turns):
+                await self._work.wait()
+            job = self._turns.take()
+            if job.alone:
+                self._alone = True
+                while self._busy:
+                    await self._work.wait()
+            if not job.cancelled and job.left:
+                return job
+            if job.alone:
+                self._alone = False
+                self._work.ring_for_all()
 
     async def _try_chunk(self, jail: Jail, job: Job, indices: list[int]) -> None:
         try:
@@ -209,7 +214,7 @@ class JailPool:
         job.jails.discard(jail)
         if again:
             job.losses[again[0]] += 1  # it was the one that ran
-            await self._repeat(job, again)
+            self._repeat(job, again)
 
     async def _outcome(self, job: Job, index: int, future: asyncio.Future[bytes]) -> Outcome | None:
         """``None`` when the run has to be repeated, or nobody waits for it any more."""
@@ -231,7 +236,7 @@ class JailPool:
             return None
         return outcome
 
-    async def _repeat(self, job: Job, indices: list[int]) -> None:
+    def _repeat(self, job: Job, indices: list[int]) -> None:
         worst = job.losses[indices[0]]
         if worst > MOST_LOSSES:
             job.fail(SandboxFault(f"the jail was lost {worst} times under the same run"))
@@ -241,7 +246,7 @@ class JailPool:
         waiting = bool(job.left)
         job.left.extendleft(reversed(indices))
         if not waiting:
-            await self._queue(job, first=True)
+            self._queue(job, first=True)
 
 
 def _blamed(lost: wire.Lost, limits: Limits, losses: int) -> Outcome | None:
