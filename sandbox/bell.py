@@ -1,4 +1,4 @@
-"""Wakes tasks of one event loop that wait for something. They look again by themselves, so there are no locks."""
+"""Wakes tasks of one event loop that wait for something. They look again by themselves: no locks are needed."""
 
 from __future__ import annotations
 
