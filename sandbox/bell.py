@@ -1,4 +1,4 @@
-"""Wakes tasks of one event loop that wait for something. They look again by themselves: no locks are needed."""
+"""Wakes tasks of one event loop that wait for something. They look again by themselves, without locks."""
 
 from __future__ import annotations
 
