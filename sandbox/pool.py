@@ -19,11 +19,12 @@ from sandbox.jail import Jail, JailGone
 from sandbox.job import Job
 from sandbox.turns import Turns
 from sandbox.walls.base import Wall, WallError
-from sandbox.wire import Prepared
+from sandbox.wire import Part, PartKind, Prepared
 
 MOST_LOSSES = 20
 LOSSES_THAT_COUNT = 3
 KILLS_THAT_COUNT = 6
+CONTROL = Prepared(parts=[Part(kind=PartKind.COMMAND, argv=["/bin/sh", "-c", "sleep 0.3"])], files={})
 GREEDY_SHARE = 0.5
 FAILURES_THAT_COUNT = 4
 """To open a jail, one after the other, before those who wait are told: the first may be an accident."""
@@ -205,7 +206,7 @@ class JailPool:
         ]
         again: list[int] = []
         for index, future in zip(indices, futures, strict=True):
-            outcome = await self._outcome(job, index, future)
+            outcome = await self._outcome(jail, job, index, future)
             if outcome is not None:
                 self.counters.runs += 1
                 job.finished(index, replace(outcome, watched=jail.memory == "watched"), waited)
@@ -216,7 +217,9 @@ class JailPool:
             job.losses[again[0]] += 1  # it was the one that ran
             self._repeat(job, again)
 
-    async def _outcome(self, job: Job, index: int, future: asyncio.Future[bytes]) -> Outcome | None:
+    async def _outcome(
+        self, jail: Jail, job: Job, index: int, future: asyncio.Future[bytes]
+    ) -> Outcome | None:
         """``None`` when the run has to be repeated, or nobody waits for it any more."""
         try:
             outcome = wire.read_outcome(await future)
@@ -230,7 +233,7 @@ class JailPool:
             return None
         except wire.Lost as lost:
             self.counters.lost_and_rerun += 1
-            return _blamed(lost, job.limits, job.losses[index] + 1)
+            return await self._blamed(jail, lost, job.limits, job.losses[index] + 1)
         except (JailGone, wire.BadFrame):
             self.counters.lost_and_rerun += 1
             return None
@@ -248,16 +251,26 @@ class JailPool:
         if not waiting:
             self._queue(job, first=True)
 
+    async def _blamed(self, jail: Jail, lost: wire.Lost, limits: Limits, losses: int) -> Outcome | None:
+        """What repeated losses show of the program; ``None``: nothing, so far.
 
-def _blamed(lost: wire.Lost, limits: Limits, losses: int) -> Outcome | None:
-    """What repeated losses show of the program; ``None``: nothing, so far.
-
-    One that is killed again and again with most of its memory in use has run the machine out of it: the
-    kernel kills whoever holds most when there is none left, also before a limit is met. One that is killed
-    each time, and nothing around it ever, has found a way to do it itself.
-    """
-    if not lost.killed:
+        One that is killed again and again with most of its memory in use has run the machine out of it: the
+        kernel kills whoever holds most when there is none left, also before a limit is met. One that is
+        killed each time, while another program in its place is not, has found a way to do it itself.
+        """
+        if not lost.killed:
+            return None
+        if losses >= LOSSES_THAT_COUNT and lost.memory_mb >= GREEDY_SHARE * limits.memory_mb:
+            return Outcome(signal=9, limit=Limit.MEMORY, memory_mb=lost.memory_mb)
+        if losses >= KILLS_THAT_COUNT and await _survives(jail):
+            return Outcome(signal=9, memory_mb=lost.memory_mb)
         return None
-    if losses >= LOSSES_THAT_COUNT and lost.memory_mb >= GREEDY_SHARE * limits.memory_mb:
-        return Outcome(signal=9, limit=Limit.MEMORY, memory_mb=lost.memory_mb)
-    return Outcome(signal=9, memory_mb=lost.memory_mb) if losses >= KILLS_THAT_COUNT else None
+
+
+async def _survives(jail: Jail) -> bool:
+    """Whether a harmless program lives to its end where another was killed."""
+    try:
+        outcome = wire.read_outcome(await jail.send(CONTROL, Case(), (b"", b""), Limits()))
+    except (JailGone, wire.BadFrame, wire.Cancelled, wire.Lost, wire.Stalled):
+        return False
+    return outcome.succeeded
