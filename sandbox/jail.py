@@ -79,6 +79,7 @@ class Jail:
     ) -> asyncio.Future[bytes]:
         """Queues a run; the future gets the outcome's frame, for ``wire.read_outcome``, or ``JailGone``."""
         future: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        future.add_done_callback(_seen)
         if not self.alive or self._connection is None:
             future.set_exception(JailGone(self._why_gone))
             return future
@@ -138,3 +139,9 @@ def _why(error: Exception) -> str:
     if isinstance(error, asyncio.IncompleteReadError):
         return "it ended; its stderr says why, docs/sandbox.md what to do"
     return str(error) or type(error).__name__
+
+
+def _seen(future: asyncio.Future[bytes]) -> None:
+    """Whoever wanted it may have left; then nobody looks at what became of it."""
+    if not future.cancelled():
+        future.exception()

@@ -192,7 +192,7 @@ async def test_a_run_whose_jail_is_lost_every_time_ends_with_an_error_of_ours() 
 
         killing = asyncio.create_task(kill_each())
         try:
-            with pytest.raises(SandboxFault, match="lost 21 times"):
+            with pytest.raises(SandboxFault, match=r"lost \d+ times"):
                 await outcome(box, FOR_EVER)
         finally:
             killing.cancel()
@@ -251,7 +251,10 @@ async def use_and_close(how: str) -> list[int]:
 async def test_closed_leaves_no_process_no_descriptor_no_group(how: str) -> None:
     gc.collect()
     before = (open_files(), groups())
-    pids = await use_and_close(how)
+    others = {
+        process.pid for process in psutil.Process().children(recursive=True)
+    }  # of other tests' sandboxes
+    pids = set(await use_and_close(how)) - others
     assert len(pids) >= 6
     gone_by = time.monotonic() + 5
     while alive := [pid for pid in pids if lives(pid)]:
