@@ -24,7 +24,7 @@ async def compiled(sandbox: LocalSandbox, language: str, source: str, **limits: 
 
 UNREADABLE = {
     "the users of the machine": '#include "/etc/passwd"\nint main(){}',
-    "our own sources": '#include "/work/main/README.md"\nint main(){}',
+    "our own sources": f'#include "{Path(__file__).parents[3]}/README.md"\nint main(){{}}',
     "the launcher's environment": '#include "/proc/1/environ"\nint main(){}',
     "as bytes": 'asm(".incbin \\"/etc/passwd\\""); int main(){}',
     "the launcher's memory, as bytes": 'asm(".incbin \\"/proc/1/mem\\""); int main(){}',
