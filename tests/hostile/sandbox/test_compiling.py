@@ -2,6 +2,7 @@
 """Compilers run what they are given too: bounded, in the same jail, and what they make is a program like any other."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
