@@ -78,7 +78,7 @@ class JailPool:
             return
         try:
             await self._jails[0].open()
-        except WallError as error:
+        except (WallError, OSError) as error:
             self.trouble = str(error)
         self._serving = [asyncio.create_task(self._serve(jail)) for jail in self._jails]
 
@@ -146,7 +146,7 @@ class JailPool:
                     async with self._next_job() as (job, indices):
                         await self._try_chunk(jail, job, indices)
                 failures = 1
-            except WallError as error:
+            except (WallError, OSError) as error:
                 failures += 1
                 log.error("a jail cannot be started: %s", error)
                 if failures >= FAILURES_THAT_COUNT and not any(one.alive for one in self._jails):

@@ -33,14 +33,11 @@ static int place_descriptors(int fds[CHILD_FDS]) {
     above[i] = fds[i] < 0 ? -1 : fds[i] >= CHILD_FDS ? fds[i] : fcntl(fds[i], F_DUPFD, CHILD_FDS);
     if (fds[i] >= 0 && above[i] < 0) return failed("descriptors");
   }
-  int first_unused = 0;
   for (int i = 0; i < CHILD_FDS; i++) {
     if (above[i] >= 0 && dup2(above[i], i) < 0) return failed("descriptors");
     if (above[i] < 0) close(i);
-    if (above[i] >= 0) first_unused = i + 1;
   }
-  if (first_unused < 3) first_unused = 3;
-  if (syscall(SYS_close_range, first_unused < CHILD_FDS ? CHILD_FDS : first_unused, ~0U, 0)) return failed("close_range");
+  if (syscall(SYS_close_range, CHILD_FDS, ~0U, 0)) return failed("close_range");
   return 0;
 }
 

@@ -19,7 +19,7 @@ enum { MOST_SETTLING_MS = 500, SETTLED = 16 << 20 };
 static struct {
   const char *kind;
   int processes, limit, usage, peak, events;
-  uint64_t kills, before, idle; /* before a run; idle: at its least between runs */
+  uint64_t kills, before, idle, cached; /* before a run; idle: at its least between runs; cached: what stays */
   bool peak_is_ours;
 } group = {.kind = "watched", .processes = -1, .limit = -1, .usage = -1, .peak = -1, .events = -1, .idle = UINT64_MAX};
 
@@ -58,13 +58,17 @@ static uint64_t read_number(int fd, const char *after) {
 
 static uint64_t group_kills(void) { return read_number(group.events, "oom_kill "); }
 
-/* The kernel gives back what a tree held (page tables, buffers) a little after it has reported its end. */
+/* The kernel gives back what a tree held (page tables, buffers) a little after it has reported its end. What does not
+   go away is cached files, which make room when it is needed: it is waited for once. */
 static uint64_t settled_usage(void) {
   uint64_t usage = read_number(group.usage, NULL);
-  for (int waited_ms = 0; waited_ms < MOST_SETTLING_MS && group.idle < usage && usage - group.idle > SETTLED; waited_ms++) {
+  uint64_t base = group.cached > group.idle ? group.cached : group.idle;
+  if (usage <= base || usage - base <= SETTLED) return usage;
+  for (int waited_ms = 0; waited_ms < MOST_SETTLING_MS && usage > base && usage - base > SETTLED; waited_ms++) {
     usleep(1000);
     usage = read_number(group.usage, NULL);
   }
+  if (usage > base && usage - base > SETTLED) group.cached = usage;
   return usage;
 }
 

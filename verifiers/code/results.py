@@ -25,7 +25,10 @@ REASON_OF: Final[Mapping[Limit, Reason]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestResult:
-    """``reason`` is ``correct`` when it passed. ``score`` is 0 to 1: a checker program may give a part."""
+    """``reason`` is ``correct`` when it passed. ``score`` is 0 to 1: a checker program may give a part.
+
+    ``flags`` are what an examiner saw the program do.
+    """
 
     __test__ = False  # pytest need not collect it
 
@@ -33,6 +36,7 @@ class TestResult:
     score: float = 0.0
     message: str = ""
     outcome: Outcome | None = None
+    flags: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -124,7 +128,8 @@ def judgement(
         detail["message"] = failures[0].message
     if notes:
         detail["notes"] = list(notes)
-    return Judgement(reason, reward, extracted, components, detail, flags, _queue_ms(results))
+    seen = dict.fromkeys(flag for result in results for flag in result.flags)
+    return Judgement(reason, reward, extracted, components, detail, (*flags, *seen), _queue_ms(results))
 
 
 def _queue_ms(results: Sequence[TestResult]) -> float:

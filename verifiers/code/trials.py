@@ -111,8 +111,8 @@ class Trial:
             for index in range(self.problem.size):
                 yield index, TestResult(reason=reason, message=message, outcome=program)
             return
-        for index, result in enumerate(report):
-            yield index, _examined(result, program, outcome)
+        for index, statement in enumerate(report.statements):
+            yield index, replace(_examined(statement, program), flags=report.flags)
 
     async def _demand_sound_tests(self) -> None:
         """The same tests on a program that does nothing. Raises ``BadReference`` if they end so too."""
@@ -170,7 +170,13 @@ class _Statement:
     message: str
 
 
-def _read_report(outcome: Outcome) -> list[_Statement] | None:
+@dataclass(frozen=True, slots=True)
+class _Report:
+    statements: Sequence[_Statement]
+    flags: tuple[str, ...]
+
+
+def _read_report(outcome: Outcome) -> _Report | None:
     """What the examiner says of each statement; ``None`` when it never came to an end.
 
     It comes out of a jail in which only trusted tests run.
@@ -178,10 +184,11 @@ def _read_report(outcome: Outcome) -> list[_Statement] | None:
     if not outcome.succeeded or not outcome.result:
         return None
     report = json.loads(outcome.result)
-    return [_Statement(str(one["kind"]), str(one["message"])) for one in report["results"]]
+    statements = [_Statement(str(one["kind"]), str(one["message"])) for one in report["results"]]
+    return _Report(statements, tuple(map(str, report["flags"])))
 
 
-def _examined(statement: _Statement, program: Outcome, examiner: Outcome) -> TestResult:
+def _examined(statement: _Statement, program: Outcome) -> TestResult:
     """Raises ``BadReference`` for a statement that is at fault itself."""
     if statement.kind == "passed":
         return TestResult(reason=Reason.CORRECT, score=1.0, outcome=program)

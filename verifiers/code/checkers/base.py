@@ -118,6 +118,15 @@ def _rest(seen: int, left: list[bytes], right: list[bytes]) -> Difference | None
     return Difference(seen, left[0] if left else None, right[0] if right else None)
 
 
+def compare_tokens(expected: str, actual: bytes | str, same: Same | None = None) -> Judged:
+    """Word by word, by ``same`` where the bytes differ; equal texts at once."""
+    wanted, given = as_bytes(expected).rstrip(), as_bytes(actual).rstrip()
+    if wanted == given:
+        return ACCEPTED
+    difference = first_difference(token_blocks(wanted), token_blocks(given), same)
+    return ACCEPTED if difference is None else tokens_differ(given, difference)
+
+
 def tokens_differ(actual: bytes, difference: Difference) -> Judged:
     """The verdict on a difference of tokens, with the line of the output that it is on."""
     place = f"token {difference.index + 1}"
