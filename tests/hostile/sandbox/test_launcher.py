@@ -1,7 +1,6 @@
 # ruff: noqa: E501 - attacks are programs, some of them in one line
 """Hundreds of hostile runs one after the other: the launcher neither grows nor slows down."""
 
-import asyncio
 import time
 from pathlib import Path
 
@@ -42,6 +41,13 @@ def is_alive(process: psutil.Process) -> bool:
         return process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def kill_and_see_dead(process: psutil.Process) -> None:
+    """One that still takes an order as it dies costs a repeated run, and rightly."""
+    process.kill()
+    while is_alive(process):
+        time.sleep(0.001)
 
 
 @pytest.mark.parametrize("attack", HOSTILE)
@@ -134,9 +140,7 @@ async def test_a_run_that_is_slow_to_end_holds_up_the_next_for_a_moment_only(
 
 async def test_a_helper_that_is_killed_from_outside_is_replaced(watched: LocalSandbox) -> None:
     for child in launcher_of(watched).children():
-        child.kill()
-        while is_alive(child):  # one that still takes an order as it dies costs a repeated run, and rightly
-            await asyncio.sleep(0.001)
+        kill_and_see_dead(child)
     assert text(await run(watched, "print(1)")) == "1"
 
 
