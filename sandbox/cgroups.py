@@ -30,8 +30,13 @@ class MemoryGroup:
     events: int
 
     @property
+    def files(self) -> tuple[int, ...]:
+        """In the order of the launcher's arguments."""
+        return self.processes, self.limit, self.usage, self.peak, self.events
+
+    @property
     def descriptors(self) -> list[int]:
-        return [fd for fd in (self.processes, self.limit, self.usage, self.peak, self.events) if fd != ABSENT]
+        return [fd for fd in self.files if fd != ABSENT]
 
     def close(self) -> None:
         for fd in self.descriptors:
@@ -54,9 +59,12 @@ _FILES = {
 }
 
 
-def create_group() -> MemoryGroup | None:
-    """A fresh one. ``None`` where there is no memory controller that we may use."""
-    for kind, parent in _parents():
+def create_group(within: int | None = None) -> MemoryGroup | None:
+    """A fresh one, within the group of that process, which is a container's first, or where ours is.
+
+    ``None`` where there is no memory controller that we may use.
+    """
+    for kind, parent in _parents(within):
         _remove_leftovers(parent)
         with suppress(OSError):
             return _open(kind, _new_folder(parent))
@@ -109,17 +117,31 @@ def _open_peak(path: Path) -> int:
     return ABSENT
 
 
-def _parents() -> list[tuple[str, Path]]:
-    """Groups in which a new one may be made: below our own, or in version 2 beside it."""
+def _parents(within: int | None) -> list[tuple[str, Path]]:
+    """Groups in which a new one may be made: below that process's own, or in version 2 also beside ours."""
     found: list[tuple[str, Path]] = []
-    for line in _lines("/proc/self/cgroup"):
+    for line in _lines(f"/proc/{within or 'self'}/cgroup"):
         number, controllers, path = line.split(":", 2)
         if "memory" in controllers.split(","):
             found.append(("cgroup v1", Path("/sys/fs/cgroup/memory") / path.lstrip("/")))
         elif number == "0":
             own = Path("/sys/fs/cgroup") / path.lstrip("/")
-            found += [("cgroup v2", parent) for parent in (own.parent, own) if _gives_memory(parent)]
+            if within is not None:
+                _step_down(own)
+            places = (own.parent, own) if within is None else (own,)
+            found += [("cgroup v2", parent) for parent in places if _gives_memory(parent)]
     return [(kind, parent) for kind, parent in found if os.access(parent, os.W_OK)]
+
+
+def _step_down(own: Path) -> None:
+    """A group of version 2 that holds processes hands no controllers on: a container's go one step down."""
+    if "memory" not in " ".join(_lines(own / "cgroup.controllers")).split():
+        return
+    below = own / "container"
+    with suppress(OSError):
+        below.mkdir(exist_ok=True)
+        for process in _lines(own / "cgroup.procs"):
+            (below / "cgroup.procs").write_text(process)
 
 
 def _gives_memory(parent: Path) -> bool:

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -23,8 +24,17 @@ static struct {
   bool peak_is_ours;
 } group = {.kind = "watched", .processes = -1, .limit = -1, .usage = -1, .peak = -1, .events = -1, .idle = UINT64_MAX};
 
+/* Whether it may be entered depends on the kernel (before 5.16 on who writes, later on who opened the file). */
+static bool may_enter(const char *processes) {
+  pid_t pid = fork();
+  if (!pid) _exit(write(atoi(processes), "0", 1) != 1);
+  int status = 1;
+  while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+  return pid > 0 && status == 0;
+}
+
 void watch_setup(int argc, char **argv) {
-  if (argc < 8 || strcmp(argv[1], "--cgroup")) return;
+  if (argc < 8 || strcmp(argv[1], "--cgroup") || !may_enter(argv[3])) return;
   group.kind = argv[2];
   int *const fds[] = {&group.processes, &group.limit, &group.usage, &group.peak, &group.events};
   for (int i = 0; i < 5; i++) {

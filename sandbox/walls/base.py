@@ -66,8 +66,7 @@ def launcher_command(python: str, group: MemoryGroup | None = None) -> Sequence[
     """The launcher with its zygotes; ``python`` is looked for in the jail's PATH, unless it is a path."""
     command = [LAUNCHER]
     if group is not None:
-        files = (group.processes, group.limit, group.usage, group.peak, group.events)
-        command += ["--cgroup", group.kind, *map(str, files)]
+        command += ["--cgroup", group.kind, *map(str, group.files)]
     for zygote in ZYGOTES:
         command += ["--", "/usr/bin/env", python, "-I", f"{GUEST}/zygote.py", LIBRARY, zygote]
     return command

@@ -19,11 +19,13 @@ import asyncio
 import importlib.util
 import io
 import itertools
+import json
 import logging
 import os
 import secrets
 import shutil
 import socket
+import struct
 import tarfile
 import tempfile
 import threading
@@ -34,6 +36,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sandbox.cgroups import ABSENT, create_group
 from sandbox.walls.base import (
     INSIDE,
     Connection,
@@ -148,7 +151,13 @@ class DockerWall:
             self._starting.add(start)
             start.add_done_callback(self._start_ended)
             await asyncio.shield(start)
-            return await self._accept(listener, container)
+            connected = await self._accept(listener, container)
+        try:
+            _hand_over_group(connected)
+        except OSError as error:
+            connected.close()
+            raise WallError(f"a container of {self._image} ended at once: {error}") from error
+        return connected
 
     def _start_ended(self, start: asyncio.Task[None]) -> None:
         self._starting.discard(start)
@@ -250,12 +259,13 @@ class DockerWall:
         profile = self._seccomp.read_text()
         config = api.create_host_config(
             auto_remove=True,
-            binds={directory: {"bind": MEETING, "mode": "ro"}},
             cap_drop=["ALL"],
             ipc_mode="none",
             log_config={"Type": "none", "Config": {}},
             mem_limit=f"{self._memory_mb}m",
             memswap_limit=f"{self._memory_mb}m",
+            # unlike `binds`, which would make a directory again that is gone because the start was given up
+            mounts=[{"Type": "bind", "Source": directory, "Target": MEETING, "ReadOnly": True}],
             network_mode="none",
             pids_limit=self._processes,
             read_only=True,
@@ -304,6 +314,26 @@ def _meeting(parent: Path) -> Iterator[tuple[socket.socket, str]]:
             yield listener, str(directory)
     finally:
         shutil.rmtree(private, ignore_errors=True)
+
+
+def _hand_over_group(connected: socket.socket) -> None:
+    """A control group within the container's own, where we may make one: its files go over the socket.
+
+    The engine removes it with the container. Raises ``OSError`` when nobody listens any more.
+    """
+    credentials = connected.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    process, _, _ = struct.unpack("3i", credentials)  # 0 where we cannot see it
+    group = create_group(process) if process else None
+    told: list[object] = []
+    descriptors: list[int] = []
+    if group is not None:
+        descriptors = group.descriptors
+        told = [group.kind, [descriptors.index(fd) if fd in descriptors else ABSENT for fd in group.files]]
+    try:
+        socket.send_fds(connected, [json.dumps(told).encode()], descriptors)
+    finally:
+        if group is not None:
+            group.close()
 
 
 def _archive() -> bytes:

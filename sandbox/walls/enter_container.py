@@ -1,16 +1,19 @@
 """The first program in a container of the docker wall: connects, covers what must go, becomes the launcher.
 
+Its supervisor answers with descriptors of a control group's files, where it could make one.
+
 It goes into the container as one file and knows nothing of the rest of the house. No option of the engine
 gives a container a ``/dev`` without places to write (``/dev/shm``, ``/dev/mqueue``, terminals), an ``/etc``
 without the machine's name servers, or none of ``/sys``. So they are covered here, in a user namespace of its
 own, before the launcher makes another.
 
-usage: enter_container.py SOCKET LAUNCHER ARGUMENTS...
+usage: enter_container.py SOCKET LAUNCHER ZYGOTES...
 """
 
 import contextlib
 import ctypes
 import glob
+import json
 import os
 import socket
 import struct
@@ -44,6 +47,7 @@ def main(path: str, command: list[str]) -> None:
     os.dup2(supervisor.fileno(), 0)
     os.dup2(supervisor.fileno(), 1)
     try:
+        command[1:1] = control_group(supervisor)
         enter_namespaces()
         cover_devices()
         cover_etc()
@@ -54,6 +58,18 @@ def main(path: str, command: list[str]) -> None:
         text = str(error).encode()
         supervisor.sendall(struct.pack("=II", FATAL, len(text)) + text)
         raise
+
+
+def control_group(supervisor: socket.socket) -> list[str]:
+    """The launcher's arguments for it, none where there is none. A number says which descriptor, -1 none."""
+    text, files, _, _ = socket.recv_fds(supervisor, 256, 8)
+    told = json.loads(text)
+    if not told:
+        return []
+    for file in files:
+        os.set_inheritable(file, True)
+    kind, numbers = told
+    return ["--cgroup", kind, *(str(files[number] if number >= 0 else -1) for number in numbers)]
 
 
 def enter_namespaces() -> None:

@@ -1,11 +1,15 @@
 # ruff: noqa: E501 - attacks are programs, some of them in one line
 """The memory limit: by the kernel's control group, and where there is none by the launcher's own looks."""
 
+import os
+
 import pytest
 
+from sandbox.cgroups import MemoryGroup, create_group
 from sandbox.interface import Limit
 from sandbox.local import LocalSandbox
 from tests.hostile.sandbox.attacks import at_most, run, text
+from tests.sandboxes import started
 
 GREEDY = {
     "an array": ("python", "b = bytearray(10**9); import time; time.sleep(1)"),
@@ -290,4 +294,19 @@ public class Main {
 async def test_buffers_of_node_are_bounded(sandbox: LocalSandbox) -> None:
     source = "const all = []; for (let i = 0; i < 60; i++) all.push(Buffer.alloc(16 << 20, 1)); console.log(all.length)"
     ended = await run(sandbox, source, language="javascript", cpu_s=5, wall_s=15, memory_mb=256)
-    assert ended.limit is Limit.MEMORY
+    assert ended.limit is Limit.MEMORY, ended
+
+
+async def test_a_group_that_may_not_be_entered_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where an older kernel asks who writes, and not who opened the file."""
+
+    def closed() -> MemoryGroup | None:
+        group = create_group()
+        if group is not None:
+            os.dup2(os.open(os.devnull, os.O_RDONLY), group.processes)
+        return group
+
+    monkeypatch.setattr("sandbox.walls.bubblewrap.create_group", closed)
+    async with started("bubblewrap", jails=1) as box:
+        assert box.memory == "watched"
+        assert text(await run(box, "print(1)")) == "1"

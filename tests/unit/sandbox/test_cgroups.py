@@ -119,6 +119,31 @@ def test_its_controller_is_turned_on_where_that_is_ours_to_do(tree: Path) -> Non
     group.close()
 
 
+def test_version_1_of_a_container_is_used_below_its_group(tree: Path) -> None:
+    write(tree, "proc/17/cgroup", "4:memory:/docker/box\n")
+    folder = with_group(tree, "cgroup v1", "sys/fs/cgroup/memory/docker/box")
+    group = create_group(17)
+    assert group is not None
+    assert group.folder == folder
+    group.close()
+
+
+def test_version_2_of_a_container_steps_down_to_make_room(tree: Path) -> None:
+    """Its processes first: a group that has some hands no controllers on."""
+    own = "sys/fs/cgroup/docker/box"
+    write(tree, "proc/17/cgroup", "0::/docker/box\n")
+    write(tree, f"{own}/cgroup.controllers", "memory")
+    write(tree, f"{own}/cgroup.subtree_control")
+    write(tree, f"{own}/cgroup.procs", "17\n")
+    folder = with_group(tree, "cgroup v2", own)
+    group = create_group(17)
+    assert group is not None
+    assert group.folder == folder
+    assert (tree / own / "container" / "cgroup.procs").read_text() == "17"
+    assert (tree / own / "cgroup.subtree_control").read_text() == "+memory"
+    group.close()
+
+
 def test_without_a_memory_controller_there_is_none(tree: Path) -> None:
     version_2(tree, enabled="pids", beside=True)
     write(tree, f"{V2}/cgroup.controllers", "cpu pids")
