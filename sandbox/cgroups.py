@@ -28,11 +28,12 @@ class MemoryGroup:
     usage: int
     peak: int
     events: int
+    stat: int
 
     @property
     def files(self) -> tuple[int, ...]:
         """In the order of the launcher's arguments."""
-        return self.processes, self.limit, self.usage, self.peak, self.events
+        return self.processes, self.limit, self.usage, self.peak, self.events, self.stat
 
     @property
     def descriptors(self) -> list[int]:
@@ -54,8 +55,9 @@ _FILES = {
         "memory.usage_in_bytes",
         "memory.max_usage_in_bytes",
         "memory.oom_control",
+        "memory.stat",
     ),
-    "cgroup v2": ("memory.max", "memory.current", "memory.peak", "memory.events"),
+    "cgroup v2": ("memory.max", "memory.current", "memory.peak", "memory.events", "memory.stat"),
 }
 
 
@@ -92,7 +94,7 @@ def _remove_leftovers(parent: Path) -> None:
 
 def _open(kind: str, folder: Path) -> MemoryGroup:
     """Raises ``OSError`` when a file that is needed cannot be opened as it is needed."""
-    limit, usage, peak, events = _FILES[kind]
+    limit, usage, peak, events, stat = _FILES[kind]
     opened: list[int] = []
     try:
         opened.append(os.open(folder / "cgroup.procs", os.O_WRONLY))
@@ -100,6 +102,7 @@ def _open(kind: str, folder: Path) -> MemoryGroup:
         opened.append(os.open(folder / usage, os.O_RDONLY))
         opened.append(_open_peak(folder / peak))
         opened.append(os.open(folder / events, os.O_RDONLY))
+        opened.append(os.open(folder / stat, os.O_RDONLY))
     except OSError:
         for fd in opened:
             if fd != ABSENT:

@@ -18,7 +18,8 @@ SHELL = "/bin/sh"
 class Language:
     """``tools`` must all be found in the jail. ``build`` makes ``artifact`` from ``source`` in the work
     directory; without it the source itself is what runs. ``image``: the artifact is an executable of its own.
-    Words in braces (``{main}``, ``{heap_mb}``) are filled in. ``extra_processes`` are its runtime's threads.
+    Words in braces (``{file}``, ``{main}``, ``{heap_mb}``) are filled in. ``extra_processes`` are of its
+    runtime.
     """
 
     name: str
@@ -52,7 +53,7 @@ LANGUAGES: Mapping[str, Language] = {
             tools=("gcc",),
             packages="gcc libc6-dev",
             source="main.c",
-            build="gcc -O2 -std=gnu17 -w -o main main.c -lm",
+            build="gcc -O2 -std=gnu17 -DONLINE_JUDGE -w -o main main.c -lm",
             artifact="main",
             image=True,
             run=("main",),
@@ -63,7 +64,7 @@ LANGUAGES: Mapping[str, Language] = {
             tools=("g++",),
             packages="g++",
             source="main.cpp",
-            build="g++ -O2 -std=gnu++20 -w -pipe -o main main.cpp",
+            build="g++ -O2 -std=gnu++20 -DONLINE_JUDGE -w -pipe -o main main.cpp",
             artifact="main",
             image=True,
             run=("main",),
@@ -72,9 +73,9 @@ LANGUAGES: Mapping[str, Language] = {
             name="java",
             tools=("java", "javac", "jar"),
             packages="default-jdk-headless",
-            source="{main}.java",
+            source="{file}.java",
             build="mkdir out && javac -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -encoding UTF-8 -nowarn"
-            " -d out {main}.java && jar --create --no-compress --file main.jar -C out .",
+            " -d out {file}.java && jar --create --no-compress --file main.jar -C out .",
             artifact="main.jar",
             run=(
                 "/usr/bin/java",
@@ -84,6 +85,7 @@ LANGUAGES: Mapping[str, Language] = {
                 "-XX:-UsePerfData",
                 "-Xmx{heap_mb}m",
                 "-Xss64m",
+                "-DONLINE_JUDGE=true",
                 "-cp",
                 "main.jar",
                 "{main}",
@@ -97,7 +99,14 @@ LANGUAGES: Mapping[str, Language] = {
             tools=("node",),
             packages="nodejs",
             source="main.js",
-            run=("/usr/bin/node", "--max-old-space-size={heap_mb}", "--stack-size=60000", "main.js"),
+            run=(
+                "/usr/bin/node",
+                "--max-old-space-size={heap_mb}",
+                "--stack-size=60000",
+                "--require",
+                "/cascade/guest/blocking.js",
+                "main.js",
+            ),
             extra_processes=32,
             bounded_data=False,
         ),
@@ -145,11 +154,6 @@ def language_named(name: str) -> Language | None:
     return _NAMES.get(name.lower())
 
 
-def main_name(language: Language, source: str) -> str:
-    """What ``{main}`` stands for: in Java the public class, or the first one with a main method."""
-    return _java_main(source) if language.name == "java" else "main"
-
-
 _COMMENT_OR_TEXT = re.compile(  # linear: one that has no end ends with the source, or its line
     r"//[^\n]*"
     r"|/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/)?"
@@ -158,36 +162,47 @@ _COMMENT_OR_TEXT = re.compile(  # linear: one that has no end ends with the sour
     r"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'?",
     re.DOTALL,
 )
-_CLASS = re.compile(
-    r"\b(public\s+)?(?:(?:final|abstract|strictfp)\s+){0,3}(?:class|record|enum|interface)\s+(\w+)"
+_JAVA = re.compile(
+    r"[{}]"
+    r"|\b(?P<public>public\s+)?(?:(?:final|abstract|strictfp)\s+){0,3}"
+    r"(?:class|record|enum|interface)\s+(?P<name>\w+)"
+    r"|\bvoid\s+(?P<main>main)\s*\("
 )
-_JAVA_MAIN = re.compile(r"\bvoid\s+main\s*\(")
+_PACKAGE = re.compile(r"\s*package\s+([\w.]+)\s*;")
 
 
-def _java_main(source: str) -> str:
+def _java_names(source: str) -> tuple[str, str]:
+    """Of the file, which the public class decides, and of the class that has the main method."""
     code = _COMMENT_OR_TEXT.sub(" ", source[:1_000_000])
-    found = list(_CLASS.finditer(code))
-    found = [one for one in found if len(one[2].encode("utf-8", "replace")) <= LONGEST_NAME]
-    for one in found:
-        if one[1]:
-            return one[2]
-    method = _JAVA_MAIN.search(code)
-    before = [one for one in found if method is None or one.start() < method.start()]
-    return before[-1][2] if before else "Main"
+    depth, classes, public, main = 0, ["Main"], "", ""
+    for found in _JAVA.finditer(code):
+        name = found["name"]
+        if name is None and found["main"] is None:
+            depth += 1 if found[0] == "{" else -1
+        elif name is None:
+            main = main or classes[-1]
+        elif depth == 0 and len(name.encode("utf-8", "replace")) <= LONGEST_NAME:
+            classes.append(name)
+            public = public or (name if found["public"] else "")
+    main = main or public or classes[-1]
+    package = _PACKAGE.match(code)
+    return public or main, f"{package[1]}.{main}" if package else main
+
+
+def _words(language: Language, source: str) -> dict[str, str]:
+    file, main = _java_names(source) if language.name == "java" else ("main", "main")
+    return {"file": file, "main": main}
 
 
 def source_name(language: Language, source: str) -> str:
-    return language.source.format(main=main_name(language, source))
+    return language.source.format(**_words(language, source))
 
 
 def build_command(language: Language, source: str) -> str:
-    return language.build.format(main=main_name(language, source))
+    return language.build.format(**_words(language, source))
 
 
 def run_command(language: Language, program: Program, memory_mb: int) -> list[str]:
     """The memory limit is of the whole process; a heap is what a virtual machine's own parts leave of it."""
-    words = {
-        "main": main_name(language, program.source),
-        "heap_mb": max(memory_mb - 64, memory_mb // 2),
-    }
+    words = _words(language, program.source) | {"heap_mb": str(max(memory_mb - 64, memory_mb // 2))}
     return [word.format(**words) for word in language.run]

@@ -28,7 +28,20 @@ from .operators import BINARY, IN_PLACE, ORDERING
 if TYPE_CHECKING:
     from .remote import Remote
 
-VERDICTS = frozenset({"startswith", "endswith", "issubset", "issuperset", "isdisjoint", "equals", "equal"})
+VERDICTS = frozenset(
+    {
+        "startswith",
+        "endswith",
+        "issubset",
+        "issuperset",
+        "isdisjoint",
+        "equals",
+        "equal",
+        "isclose",
+        "allclose",
+    }
+    | {"array_equal", "compare", "difference", "symmetric_difference", "intersection"}
+)
 _SPECIAL = frozenset({"__name__", "__qualname__", "__doc__", "__dict__", "__wrapped__", "__annotations__"})
 COMPARED = "compared_by_candidate"
 OPERATED = "operators_by_candidate"
@@ -89,6 +102,8 @@ class Handle:
         makers = [self] + ([other] if isinstance(other, Handle) else [])
         maker = next((handle.__maker for handle in makers if handle.__trusted()), None)
         if maker is None:
+            if operator != "eq":
+                self.__remote.refused = TypeError(f"{operator} of an object that the program returned")
             return NotImplemented
         self.__remote.flag(COMPARED if operator in ORDERING else OPERATED)
         return self.__remote.do(operator, left, right, *more, maker=maker)

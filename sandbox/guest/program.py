@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import marshal
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from gc import collect
 from types import CodeType, ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 FD_PROGRAM, FD_PAYLOAD, FD_RESULT, FD_PEER = 3, 4, 5, 6
 FILE_NAME = "main.py"
+MOST_LOOKED_AT = 1000
 COMPILE_FAILED = b"C"
 COMPILED = b"\0M"
 """Begins a program that was compiled by an earlier run of it, before anything of it ran."""
@@ -59,11 +63,10 @@ def run_program(keep: bool) -> NoReturn:
     code = load_program(keep)
     sys.argv = [FILE_NAME, *_arguments()]
     os.closerange(FD_PROGRAM, FD_PEER + 1)
-    main = ModuleType("__main__")
-    sys.modules["__main__"] = main
-    main.__dict__["__builtins__"] = sys.modules["builtins"]
-    main.__dict__["__file__"] = FILE_NAME
-    leave(status_of(lambda: exec(code, main.__dict__)))
+    sys.modules["__main__"] = ModuleType("__main__")
+    sys.modules["__main__"].__dict__["__builtins__"] = sys.modules["builtins"]
+    sys.modules["__main__"].__dict__["__file__"] = FILE_NAME
+    leave(status_of(lambda: exec(code, sys.modules["__main__"].__dict__)))
 
 
 def _arguments() -> list[str]:
@@ -110,7 +113,11 @@ def _exit_status(code: object) -> int:
 
 
 def leave(status: int) -> NoReturn:
-    """Ends as the interpreter does, but for taking every module apart: threads, exit functions, streams."""
+    """Ends as the interpreter does: threads, exit functions, streams, and all that the main module holds.
+
+    Files that were never closed are written out, and ``__del__`` is called. Other modules are not taken
+    apart.
+    """
     try:
         shutdown = getattr(sys.modules.get("threading"), "_shutdown", None)
         if shutdown is not None:
@@ -120,9 +127,34 @@ def leave(status: int) -> NoReturn:
             exit_functions()
     except BaseException as error:
         _report(error)
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except BaseException:
-            status = status or 120
+    if not _flush(sys.stdout, sys.stderr):
+        status = status or 120
+    main = sys.modules.pop("__main__", None)
+    _flush(*_files_in(getattr(main, "__dict__", {}), 3), sys.__stdout__, sys.__stderr__)
+    del main
+    collect()  # where a function is left, the module is in a cycle with it
+    _flush(sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__)
     os._exit(status)
+
+
+def _files_in(value: Any, levels: int) -> Iterator[Any]:
+    """Open files that a value holds, so many levels down. The collector would close the inner ones first."""
+    with suppress(BaseException):  # whatever the program's objects do when they are looked at
+        if isinstance(value, io.IOBase):
+            yield value
+        elif levels and not isinstance(value, ModuleType):
+            parts = value if isinstance(value, (list, tuple, dict)) else vars(value)
+            parts = parts.values() if isinstance(parts, Mapping) else parts
+            for part in parts if len(parts) <= MOST_LOOKED_AT else ():
+                yield from _files_in(part, levels - 1)
+
+
+def _flush(*streams: Any) -> bool:
+    well = True
+    for stream in streams:
+        try:
+            if stream is not None and not stream.closed:
+                stream.flush()
+        except BaseException:
+            well = False
+    return well

@@ -14,7 +14,7 @@ with one result for each statement. A kind is one of
     candidate_lost     it ended, closed the connection, or sent what is no answer; so do all that follow
     reference_error    fails for every program: source that does not compile, an import that is not there, an
                        argument that is no data (a lock, a file, a module), or a failure before the program
-                       was asked anything
+                       was asked anything; or passes for every program, since the tests never used it
 
 What is not certain to fail for every program counts against the program: a response could otherwise turn a
 failure into something that is not scored. So an argument that is no data is blamed on the tests only where
@@ -25,7 +25,6 @@ look at:
     name_from_candidate:NAME                        used by the tests, defined by nobody but the program
     argument_cannot_cross                           an object of the tests that is not plain data
     exception_not_swallowed                         a context manager of the program would have
-    candidate_never_called                          the tests asked the program nothing
 """
 
 from __future__ import annotations
@@ -71,8 +70,7 @@ class _Referee:
         link = Link(connection)
         self._remote = Remote(link, self._evidence, self._owner)
         try:
-            results = self._results()
-            self._ask_for_what_was_never_called(results)
+            results = self._with_a_program(self._results())
         finally:
             link.close()
         return {"results": results, "flags": list(self._remote.flags)}
@@ -98,6 +96,7 @@ class _Referee:
         module = ModuleType("__main__")
         self._namespace = module.__dict__
         self._remote.namespace = self._namespace
+        self._namespace["__file__"] = "tests.py"
         self._namespace["__builtins__"] = Names(self._remote, self._evidence, self._owner)
         sys.modules["__main__"] = module
         install(self._remote, self._owner)
@@ -115,10 +114,10 @@ class _Referee:
     def _judge(self, source: str, code: CodeType) -> Result:
         if self._remote.trouble:
             return self._trouble()
-        self._remote.absent, self._remote.callbacks.swallowed = "", None
+        self._remote.begin_statement()
         self._remote.told = self._remote.told and not self._stands_alone(code)
         error = _run(code, self._namespace)
-        if error is None:
+        if error is None or _left_well(error):
             error = self._run_waiting(code)
         return self._verdict(error, source)
 
@@ -140,10 +139,12 @@ class _Referee:
         if self._remote.trouble:
             return self._trouble()
         if isinstance(error, SystemExit):
-            error = None if error.code in (None, 0) else AssertionError(f"exit status {error.code}")
+            error = None if _left_well(error) else AssertionError(f"exit status {error.code}")
+        if error is None:
+            error = self._remote.refused  # by us, and the tests took it for what they wait for
         if error is not None:
             return self._blame(error, source)
-        if self._remote.absent:
+        if self._remote.absent and not self._remote.used:
             return _failed(RAISED, self._remote.absent)
         if self._remote.callbacks.swallowed is not None:
             return _failed(ASSERTION, _described(self._remote.callbacks.swallowed, source))
@@ -174,18 +175,17 @@ class _Referee:
             bool(missing) and not hasattr(error, "__from_program__") and self._evidence.imports(str(missing))
         )
 
-    def _ask_for_what_was_never_called(self, results: list[Result]) -> None:
-        """Tests that call nothing pass with a program that is not there: it has to be, at least."""
-        if self._remote.contacted or not any(result["passed"] for result in results):
-            return
-        self._remote.flag("candidate_never_called")
-        if self._entry_point is None:
-            return
-        try:
-            self._remote.look(self._entry_point)
-        except (Exception, Unusable) as error:  # whatever looking for it raises
-            absent = self._blame(error, self._entry_point)
-            results[:] = [absent if result["passed"] else result for result in results]
+    def _with_a_program(self, results: list[Result]) -> list[Result]:
+        """Tests that never use the program pass with any that has what they name, so they test nothing."""
+        if self._remote.ever_used or not any(result["passed"] for result in results):
+            return results
+        vain = _failed(REFERENCE, "the tests passed and never used the program")
+        if self._entry_point is not None:
+            try:
+                self._remote.look(self._entry_point)
+            except (Exception, Unusable) as error:  # whatever looking for it raises
+                vain = self._blame(error, self._entry_point)
+        return [vain if result["passed"] else result for result in results]
 
 
 def _tested_builtin(codes: Sequence[tuple[str, CodeType] | Result]) -> str | None:
@@ -211,6 +211,10 @@ def _failure_of(run: Any) -> BaseException | None:
     except BaseException as error:  # the tests may raise anything
         return error
     return None
+
+
+def _left_well(error: BaseException) -> bool:
+    return isinstance(error, SystemExit) and error.code in (None, 0)
 
 
 def _names_in(code: CodeType) -> set[str]:

@@ -6,8 +6,9 @@ builtin of that name or as a ``CandidateError``. One condition is above any ``ex
     Unusable     (BaseException) the program is gone, sent no answer, did not load, or lacks its entry point
 
 ``trouble`` says which of them, for good; ``lost`` tells the first two apart. ``contacted`` says whether the
-program was asked anything yet: until then, whatever fails here fails for every program. ``told`` says whether
-it answered anything since that was last reset: until then, no program has any say in what the tests do.
+program was asked anything yet: until then, whatever fails here fails for every program. ``used``, of a
+statement, and ``ever_used`` say whether it was asked for more than whether it has a name. ``told`` says
+whether it answered anything since that was last reset: until then, no program has a say in the tests.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class Remote:
         self.trouble = ""
         self.lost = False
         self.told = False
-        self.absent = ""
+        self.ever_used = False
         self.flags: dict[str, None] = {}
         self.evidence = evidence
         self._entry_point = entry_point
@@ -66,6 +67,14 @@ class Remote:
         self._released: set[int] = set()
         self.callbacks = Callbacks(self._classes)
         self._depth = 0
+        self.begin_statement()
+
+    def begin_statement(self) -> None:
+        """``absent``: a name that the program lacks. ``refused``: what we ourselves raised in its place."""
+        self.absent = ""
+        self.refused: TypeError | None = None
+        self.used = False
+        self.callbacks.swallowed = None
 
     # ---- asking
 
@@ -117,15 +126,22 @@ class Remote:
             self.contacted = True
             self._link.send(message)
             before, self.told = self.told, True  # an exception tells something too
+            if request[0] not in ("look", "release"):
+                self.used = self.ever_used = True
             answer = self._answer(may_stop)
-            if request[0] == "look" and isinstance(answer[1], Handle):
-                self.told = before  # that there is what is tested
+            if request[0] == "look":
+                if isinstance(answer[1], Handle):
+                    self.told = before  # that there is what is tested
+                else:
+                    self.used = self.ever_used = True
             return answer
         except NotPlain as error:
             self.flag("argument_cannot_cross")
-            raise CannotCross(f"{error}: it cannot be handed to the program", error, self.told) from None
+            self.refused = CannotCross(f"{error}: it cannot be handed to the program", error, self.told)
+            raise self.refused from None
         except CodecError as error:
-            raise TypeError(f"an argument cannot be handed to the program: {error}") from None
+            self.refused = TypeError(f"an argument cannot be handed to the program: {error}")
+            raise self.refused from None
         except LinkError as error:
             raise self._give_up(str(error), lost=True) from None
         finally:
@@ -248,6 +264,8 @@ class Remote:
             if self._depth > DEEPEST_CALLBACK:
                 raise RecursionError("calls back and forth too deep")
             self.told = True
+            if getattr(function, "__name__", "") == "__init__" and self._is_given(args[:1]):
+                raise TypeError("an instance of the tests is not made again")
             return self._encoded_with(["ok", function(*args, **kwargs)], [*args, *kwargs.values()])
         except NotPlain as error:
             return self._encoder.encode(["raise", "TypeError", [str(error)], str(error), None, -1])
@@ -255,6 +273,9 @@ class Remote:
             raise
         except BaseException as error:  # the program shall see it, as any caller would
             return self._encoder.encode(self.callbacks.failed(error))
+
+    def _is_given(self, values: list[Any]) -> bool:
+        return any(self.given.number_of(value) is not None for value in values)
 
     def _encoded_with(self, answer: list[Any], arguments: list[Any]) -> bytes:
         """The program is also told what the function changed about instances of the tests."""

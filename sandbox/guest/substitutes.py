@@ -139,10 +139,10 @@ def parametrize(names: Any, rows: Any, **ignored: Any) -> Any:
     keys = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
 
     def decorate(function: Any) -> Any:
-        def test(**given: Any) -> None:
+        def test(*own: Any, **given: Any) -> None:
             for row in rows:
                 values = [row] if len(keys) == 1 else row
-                function(**given, **dict(zip(keys, values)))  # noqa: B905 - strict= came with 3.10
+                function(*own, **given, **dict(zip(keys, values)))  # noqa: B905 - strict= came with 3.10
 
         test.__name__, test.__module__ = function.__name__, function.__module__
         return test

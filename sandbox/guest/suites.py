@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from types import FunctionType
+from types import CoroutineType, FunctionType, GeneratorType
 from typing import Any
 
 from .evidence import Evidence
@@ -47,10 +47,21 @@ def _of_function(name: str, function: FunctionType, namespace: dict[str, Any]) -
         return []
     required = _required(function)
     if not required and name.startswith("test"):
-        return [function]
+        return [lambda: _to_its_end(function())]
     if len(required) == 1 and (name == "check" or required == ("candidate",)) and "candidate" in namespace:
-        return [lambda: function(namespace["candidate"])]
+        return [lambda: _to_its_end(function(namespace["candidate"]))]
     return [lambda: _refuse(name, required)] if name.startswith("test") else []
+
+
+def _to_its_end(running: Any) -> None:
+    """A function that waits or yields has done nothing yet."""
+    if isinstance(running, CoroutineType):
+        from asyncio import run
+
+        run(running)
+    elif isinstance(running, GeneratorType):
+        for _ in running:
+            pass
 
 
 def _refuse(name: str, required: tuple[str, ...]) -> None:
@@ -69,9 +80,14 @@ def _of_class(name: str, kind: type) -> list[Run]:
     if not name.startswith("Test"):
         return []
     methods = [
-        member for member in vars(kind) if member.startswith("test") and callable(getattr(kind, member))
+        member for member in _members(kind) if member.startswith("test") and callable(getattr(kind, member))
     ]
     return [_method(kind, member) for member in methods]
+
+
+def _members(kind: type) -> list[str]:
+    """In the order of their definition, those of its bases first."""
+    return list(dict.fromkeys(name for base in reversed(kind.__mro__) for name in vars(base)))
 
 
 def _method(kind: type, member: str) -> Run:
@@ -79,7 +95,7 @@ def _method(kind: type, member: str) -> Run:
         instance = kind()
         getattr(instance, "setup_method", lambda: None)()
         try:
-            getattr(instance, member)()
+            _to_its_end(getattr(instance, member)())
         finally:
             getattr(instance, "teardown_method", lambda: None)()
 

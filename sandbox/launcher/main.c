@@ -1,6 +1,6 @@
 /* From start to loop.
 
-   usage: launcher [--cgroup KIND PROCESSES LIMIT USAGE PEAK EVENTS] [-- ZYGOTE ARGUMENTS...]...
+   usage: launcher [--cgroup KIND PROCESSES LIMIT USAGE PEAK EVENTS STAT] [-- ZYGOTE ARGUMENTS...]...
 
    Orders come over descriptor 0, answers go over 1; 2 is for what an operator should see. The numbers after --cgroup
    are descriptors of the control group's files. Each zygote is a command that serves on descriptor 3. */

@@ -17,7 +17,8 @@
 static char *environment[] = {
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=" WORK_DIR, "TMPDIR=" WORK_DIR,
     "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "USER=nobody", "GOCACHE=" WORK_DIR "/.cache", "GOFLAGS=-mod=mod",
-    "OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1", "PYTHONHASHSEED=0", "PYTHONDONTWRITEBYTECODE=1", NULL};
+    "OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1", "PYTHONHASHSEED=0", "PYTHONDONTWRITEBYTECODE=1",
+    "ONLINE_JUDGE=true", NULL};
 
 struct start {
   struct jail_order order;

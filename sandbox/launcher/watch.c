@@ -15,14 +15,14 @@
 
 #include "launcher.h"
 
-enum { MOST_SETTLING_MS = 500, SETTLED = 16 << 20 };
+enum { MOST_STILL_MS = 500, MOST_SETTLING_MS = 5000, SETTLED = 16 << 20 };
 
 static struct {
   const char *kind;
-  int processes, limit, usage, peak, events;
-  uint64_t kills, before, idle, cached; /* before a run; idle: at its least between runs; cached: what stays */
+  int processes, limit, usage, peak, events, stat;
+  uint64_t kills, before, idle, stuck; /* before a run; idle: at its least between runs; stuck: what did not go away */
   bool peak_is_ours;
-} group = {.kind = "watched", .processes = -1, .limit = -1, .usage = -1, .peak = -1, .events = -1, .idle = UINT64_MAX};
+} group = {"watched", -1, -1, -1, -1, -1, -1, .idle = UINT64_MAX};
 
 /* Whether it may be entered depends on the kernel (before 5.16 on who writes, later on who opened the file). */
 static bool may_enter(const char *processes) {
@@ -34,10 +34,10 @@ static bool may_enter(const char *processes) {
 }
 
 void watch_setup(int argc, char **argv) {
-  if (argc < 8 || strcmp(argv[1], "--cgroup") || !may_enter(argv[3])) return;
+  if (argc < 9 || strcmp(argv[1], "--cgroup") || !may_enter(argv[3])) return;
   group.kind = argv[2];
-  int *const fds[] = {&group.processes, &group.limit, &group.usage, &group.peak, &group.events};
-  for (int i = 0; i < 5; i++) {
+  int *const fds[] = {&group.processes, &group.limit, &group.usage, &group.peak, &group.events, &group.stat};
+  for (int i = 0; i < 6; i++) {
     *fds[i] = atoi(argv[3 + i]);
     if (*fds[i] >= 0) fcntl(*fds[i], F_SETFD, FD_CLOEXEC);
   }
@@ -60,7 +60,7 @@ static size_t read_text(int fd, char *text, size_t room) {
 }
 
 static uint64_t read_number(int fd, const char *after) {
-  char text[1024];
+  char text[4096];
   if (fd < 0 || !read_text(fd, text, sizeof text)) return 0;
   const char *at = after ? strstr(text, after) : text;
   return at ? strtoull(at + (after ? strlen(after) : 0), NULL, 10) : 0;
@@ -68,17 +68,34 @@ static uint64_t read_number(int fd, const char *after) {
 
 static uint64_t group_kills(void) { return read_number(group.events, "oom_kill "); }
 
-/* The kernel gives back what a tree held (page tables, buffers) a little after it has reported its end. What does not
-   go away is cached files, which make room when it is needed: it is waited for once. */
+/* Without cached files, which make room when it is needed. */
+static uint64_t held_of(uint64_t usage) {
+  uint64_t files = read_number(group.stat, "\nactive_file ") + read_number(group.stat, "\ninactive_file ");
+  return usage > files ? usage - files : 0;
+}
+
+/* The kernel gives back what a tree held (page tables, buffers) a little after it has reported its end. That is waited
+   for as long as it becomes less; what does not go away (names that the kernel remembers) is waited for once. */
 static uint64_t settled_usage(void) {
-  uint64_t usage = read_number(group.usage, NULL);
-  uint64_t base = group.cached > group.idle ? group.cached : group.idle;
-  if (usage <= base || usage - base <= SETTLED) return usage;
-  for (int waited_ms = 0; waited_ms < MOST_SETTLING_MS && usage > base && usage - base > SETTLED; waited_ms++) {
+  uint64_t usage = read_number(group.usage, NULL), held, least = UINT64_MAX;
+  if (usage <= group.idle || usage - group.idle <= SETTLED) {
+    group.stuck = 0;
+    return usage;
+  }
+  for (int still_ms = 0, all_ms = 0;; still_ms++, all_ms++) {
+    held = held_of(usage);
+    if (held < group.stuck) group.stuck = held;
+    uint64_t base = group.stuck > group.idle ? group.stuck : group.idle;
+    if (held <= base || held - base <= SETTLED) return usage;
+    if (held < least) {
+      least = held;
+      still_ms = 0;
+    }
+    if (still_ms >= MOST_STILL_MS || all_ms >= MOST_SETTLING_MS) break;
     usleep(1000);
     usage = read_number(group.usage, NULL);
   }
-  if (usage > base && usage - base > SETTLED) group.cached = usage;
+  group.stuck = held;
   return usage;
 }
 

@@ -66,7 +66,7 @@ static _Noreturn void become_zygote(const struct zygote *zygote, int socket) {
   if (!zygote->argv) become_spawner(3);
   char *environment[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=" WORK_DIR, "TMPDIR=" WORK_DIR, "LANG=C.UTF-8",
                          "LC_ALL=C.UTF-8", "USER=nobody", "PYTHONHASHSEED=0", "OPENBLAS_NUM_THREADS=1",
-                         "OMP_NUM_THREADS=1", NULL};
+                         "OMP_NUM_THREADS=1", "ONLINE_JUDGE=true", NULL};
   execve(zygote->argv[0], zygote->argv, environment);
   _exit(127);
 }

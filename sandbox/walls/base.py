@@ -54,7 +54,7 @@ class Wall(Protocol):
 
 def parts_inside() -> list[tuple[Path, str, bool]]:
     """Files that a wall must hold: where they are, where they go, whether they are executed."""
-    guest = sorted((_HERE / "guest").glob("*.py"))
+    guest = sorted(path for path in (_HERE / "guest").iterdir() if path.suffix in (".py", ".js"))
     return [
         (BUILT / "launcher", LAUNCHER, True),
         (BUILT / "zygote.so", LIBRARY, True),

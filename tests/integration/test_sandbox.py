@@ -54,6 +54,29 @@ async def test_what_was_written_without_a_newline_or_flush_arrives(box: LocalSan
     assert (await outcome(box, "print('half', end='')")).stdout == b"half"
 
 
+LEFT_OPEN = {
+    "a file on stdout": "out = open(1, 'w')\nout.write('6\\n')",
+    "a buffer on stdout": "import io\nout = io.BufferedWriter(io.FileIO(1, 'w'))\nout.write(b'6\\n')",
+    "the first stdout": "import io, sys\nsys.stdout = io.StringIO()\nprint(6)\n"
+    "sys.__stdout__.write(sys.stdout.getvalue())",
+    "at exit": "import atexit, io, sys\nsys.stdout = io.StringIO()\n"
+    "atexit.register(lambda: sys.__stdout__.write(sys.stdout.getvalue()))\nprint(6)",
+    "an object's": "class Out: pass\nout = Out()\nout.file = open(1, 'w')\nout.file.write('6\\n')\nexit()",
+    "a last word": "class Last:\n    def __del__(self): print(6)\nlast = Last()",
+    "a generator's": "def some():\n    try: yield\n    finally: print(6)\nnext(left := some())",
+}
+
+
+@pytest.mark.parametrize("program", LEFT_OPEN.values(), ids=LEFT_OPEN.keys())
+async def test_what_is_still_held_at_the_end_is_written_out(box: LocalSandbox, program: str) -> None:
+    assert (await outcome(box, program)).stdout == b"6\n"
+
+
+async def test_a_file_that_is_never_closed_is_collected_whole(box: LocalSandbox) -> None:
+    (run,) = await run_with_files(box, "out = open('out', 'w'); out.write('6')", [Case(collect=["out"])])
+    assert run.files == {"out": b"6"}
+
+
 @pytest.mark.parametrize("code", [0, 1, 2, 127, 255])
 async def test_an_exit_code_is_told(box: LocalSandbox, code: int) -> None:
     run = await outcome(box, f"import sys; print(1); sys.exit({code})")

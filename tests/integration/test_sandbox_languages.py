@@ -162,6 +162,28 @@ async def test_a_script_that_cannot_be_read_fails_when_it_runs(box: LocalSandbox
     assert b"yntax" in run.stderr
 
 
+JUDGED = {
+    "python": "import os\nprint(os.environ.get('ONLINE_JUDGE'))",
+    "c": '#include <stdio.h>\nint main() {\n#ifdef ONLINE_JUDGE\nputs("true");\n#endif\n}',
+    "java": "class A { static class In {} public static void main(String[] a)"
+    ' { System.out.println(System.getProperty("ONLINE_JUDGE")); } }',
+    "javascript": "console.log(process.env.ONLINE_JUDGE)",
+}
+
+
+@pytest.mark.parametrize("language", JUDGED)
+async def test_a_program_sees_that_it_is_judged(box: LocalSandbox, language: str) -> None:
+    """Many read their input from a file of their author's otherwise."""
+    build = await box.build(Program(language=language, source=JUDGED[language]), LIMITS)
+    assert (await told(box, build, "")).stdout == b"true\n"
+
+
+async def test_node_writes_all_before_it_leaves(box: LocalSandbox) -> None:
+    source = "console.log('x'.repeat(1000000)); process.exit(0)"
+    build = await box.build(Program(language="javascript", source=source), LIMITS)
+    assert len((await told(box, build, "")).stdout) == 1_000_001
+
+
 async def test_each_language_is_tried() -> None:
     assert list(OBEDIENT) == list(LANGUAGES)
     assert set(BROKEN) == {language.name for language in LANGUAGES.values() if language.build}

@@ -19,6 +19,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Final
 
 from verifiers.code.checkers import ACCEPTED, Checker, Floats, Judged, Tokens, Unordered
@@ -49,12 +50,14 @@ class _Rules:
             return False
         if self.floats.exact_integers and isinstance(expected, int) and isinstance(actual, int):
             return False
+        if self.floats.exact_integers and isinstance(expected, int):
+            return math.isfinite(actual) and abs(Fraction(actual) - expected) <= self.floats.absolute
         try:
             one, other = float(expected), float(actual)
         except OverflowError:
             return False
         both_nan = math.isnan(one) and math.isnan(other)
-        return both_nan or self.floats.near(one, other, integer=isinstance(expected, int))
+        return both_nan or self.floats.near(one, other)
 
     def same_scalar(self, expected: Any, actual: Any) -> bool:
         if isinstance(expected, str) and isinstance(actual, str):
@@ -65,12 +68,21 @@ class _Rules:
 
 
 def compare_values(expected: Any, actual: Any, checker: Checker = Tokens()) -> Judged:  # noqa: B008 - frozen
-    """``actual`` is of Python's plain types alone. Raises ``BadReference`` for a value that is too deep."""
-    if isinstance(checker, Unordered):
-        return _unordered(expected, actual, every_level=checker.of == "tokens")
-    given = checker if isinstance(checker, Floats) else None
-    floats = given or (_EQUAL if checker.name == "exact" else CLOSE)
-    return _ordered(expected, actual, _Rules(floats, given is not None, checker.name == "case_insensitive"))
+    """``actual`` is of Python's plain types alone. Raises ``BadReference`` for a value that is too deep.
+
+    A result that cannot be compared is wrong: some raise by themselves (a signalling NaN, a range that is too
+    long to have a length), and none of them may leave a sample without its verdict.
+    """
+    try:
+        if isinstance(checker, Unordered):
+            return _unordered(expected, actual, every_level=checker.of == "tokens")
+        given = checker if isinstance(checker, Floats) else None
+        floats = given or (_EQUAL if checker.name == "exact" else CLOSE)
+        return _ordered(
+            expected, actual, _Rules(floats, given is not None, checker.name == "case_insensitive")
+        )
+    except (ArithmeticError, ValueError, TypeError) as error:
+        return Judged(False, f"result: it cannot be compared ({error})"[:SHOWN_CHARS])
 
 
 def _ordered(expected: Any, actual: Any, rules: _Rules) -> Judged:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Final
 
 ALIASES: Final[Mapping[str, frozenset[str]]] = {
-    "python": frozenset({"python", "py", "pypy"}),
-    "cpp": frozenset({"cpp", "c++", "cc", "cxx", "g++", "gnu++"}),
+    "python": frozenset({"python", "py", "pypy", "ipython", "cpython", "python_code", "tool_code"}),
+    "cpp": frozenset({"cpp", "c++", "cc", "cxx", "g++", "gnu++", "cplusplus"}),
     "c": frozenset({"c", "gcc"}),
     "javascript": frozenset({"javascript", "js", "node", "nodejs", "mjs", "cjs"}),
     "typescript": frozenset({"typescript", "ts"}),
@@ -29,9 +29,10 @@ _TAG: Final = re.compile(r"[^\s:,{}()=<>]+")
 
 def language_of(tag: str) -> str:
     """The language that a fence's tag, or a user, means by one of its names: with a version (``c++17``,
-    ``python3.11``), or as a file's name (``main.py``). A name that nobody knows is itself.
+    ``python3.11``), as a file's name (``main.py``), as HTML has it (``language-python``). One that nobody
+    knows is itself.
     """
-    name = tag.lower()
+    name = tag.lower().removeprefix("language-").removeprefix("lang-")
     for spelling in (name, name.rstrip("0123456789.-"), name.rpartition(".")[2]):
         if spelling in _LANGUAGES:
             return _LANGUAGES[spelling]

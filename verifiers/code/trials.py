@@ -32,6 +32,10 @@ from verifiers.code.reference import Problem
 from verifiers.code.results import REASON_OF, TestResult, failure_of, shown
 from verifiers.core.errors import BadReference
 
+RESULT_BYTES: Final = 1 << 20
+RESULT_TIMES: Final = 32
+"""What a call returns may take this much, and as many times what is expected. A float can take 25 bytes where
+an integer takes one; what is larger still is wrong, and would take long to read."""
 AT_ONCE_BYTES: Final = 1 << 16
 """Outputs up to this are compared on the event loop; larger ones in a thread."""
 
@@ -86,6 +90,10 @@ class Trial:
         failure = failure_of(outcome)
         if failure is not None:
             return failure
+        size = len(outcome.result)
+        if size > RESULT_BYTES and size > RESULT_TIMES * len(json.dumps(expected)):
+            message = f"result: {size} bytes, far more than is expected"
+            return TestResult(reason=Reason.WRONG_ANSWER, message=message, outcome=outcome)
         came = read_call(outcome)
         if isinstance(came, NotReturned):
             message = shown(came.why.encode("utf-8", "replace"))
@@ -184,8 +192,13 @@ def _read_report(outcome: Outcome) -> _Report | None:
     if not outcome.succeeded or not outcome.result:
         return None
     report = json.loads(outcome.result)
-    statements = [_Statement(str(one["kind"]), str(one["message"])) for one in report["results"]]
+    statements = [_Statement(str(one["kind"]), shown(_bytes(one["message"]))) for one in report["results"]]
     return _Report(statements, tuple(map(str, report["flags"])))
+
+
+def _bytes(message: object) -> bytes:
+    """Words of the program may be among them, with halves of characters that no answer can carry."""
+    return str(message).encode("utf-8", "replace")
 
 
 def _examined(statement: _Statement, program: Outcome) -> TestResult:

@@ -15,10 +15,10 @@ from sandbox.cgroups import ABSENT, PREFIX, create_group
 
 V1 = "sys/fs/cgroup/memory/service"
 V2 = "sys/fs/cgroup/service"
-V1_FILES = ("limit_in_bytes", "usage_in_bytes", "max_usage_in_bytes", "oom_control")
+V1_FILES = ("limit_in_bytes", "usage_in_bytes", "max_usage_in_bytes", "oom_control", "stat")
 FILES = {
     "cgroup v1": [f"memory.{name}" for name in V1_FILES],
-    "cgroup v2": ["memory.max", "memory.current", "memory.peak", "memory.events"],
+    "cgroup v2": ["memory.max", "memory.current", "memory.peak", "memory.events", "memory.stat"],
 }
 
 
@@ -188,7 +188,7 @@ def test_one_without_a_peak_is(tree: Path) -> None:
     group = create_group()
     assert group is not None
     assert group.peak == ABSENT
-    assert len(group.descriptors) == 4
+    assert len(group.descriptors) == 5
     group.close()
 
 
@@ -196,7 +196,7 @@ def test_its_descriptors_are_of_its_files(tree: Path) -> None:
     folder = version_1(tree)
     group = create_group()
     assert group is not None
-    fds = (group.processes, group.limit, group.usage, group.peak, group.events)
+    fds = group.files
     names = [os.readlink(f"/proc/self/fd/{fd}") for fd in fds]
     assert names == [str(folder / name) for name in ["cgroup.procs", *FILES["cgroup v1"]]]
     group.close()

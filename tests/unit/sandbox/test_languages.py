@@ -10,10 +10,10 @@ import pytest
 from sandbox.interface import Program
 from sandbox.languages import (
     LANGUAGES,
+    LONGEST_NAME,
     Language,
     build_command,
     language_named,
-    main_name,
     run_command,
     source_name,
 )
@@ -65,7 +65,11 @@ JAVA_PROGRAMS = {
     "a generic class": (f"public class Box<T> {{ {MAIN} }}", "Box"),
     "letters of other scripts": (f"public class Größe {{ {MAIN} }}", "Größe"),
     "a word that only begins so": (f"class A {{ int classy; int subclass; {MAIN} }}", "A"),
-    "an inner class before main": (f"class A {{ {MAIN} static class B {{}} }}", "A"),
+    "an inner class after main": (f"class A {{ {MAIN} static class B {{}} }}", "A"),
+    "inner classes before main": (f"class Main {{ static class P {{}} enum E {{ A }} {MAIN} }}", "Main"),
+    "a public inner class": (f"class Main {{ public static class In {{}} {MAIN} }} class Other {{}}", "Main"),
+    "a name too long for a file": (f"public class {'A' * (LONGEST_NAME + 1)} {{}}", "Main"),
+    "too many bytes for a file": (f"class {'Ä' * LONGEST_NAME} {{}}", "Main"),
     "no class": ("int x = 1;", "Main"),
     "nothing": ("", "Main"),
     "a comment without an end": (f"class A {{ {MAIN} }} /* public class X", "A"),
@@ -74,18 +78,48 @@ JAVA_PROGRAMS = {
 
 @pytest.mark.parametrize(("source", "name"), JAVA_PROGRAMS.values(), ids=JAVA_PROGRAMS.keys())
 def test_the_main_class_of_a_java_program(source: str, name: str) -> None:
-    assert main_name(JAVA, dedent(source)) == name
+    assert source_name(JAVA, dedent(source)) == f"{name}.java"
+    assert run_command(JAVA, Program(language="java", source=dedent(source)), 256)[-1] == name
+
+
+def test_the_main_method_need_not_be_in_the_public_class() -> None:
+    source = f"public class Solution {{ int x; }} class Main {{ {MAIN} }}"
+    assert source_name(JAVA, source) == "Solution.java"
+    assert run_command(JAVA, Program(language="java", source=source), 256)[-1] == "Main"
+
+
+def test_a_package_is_part_of_the_main_classs_name() -> None:
+    source = f"/* package x; */ package a.b; public class C {{ {MAIN} }}"
+    assert source_name(JAVA, source) == "C.java"
+    assert run_command(JAVA, Program(language="java", source=source), 256)[-1] == "a.b.C"
 
 
 @pytest.mark.parametrize(
     "piece",
-    ["/* ", '\\"', '"', "'", "final ", "public ", "class ", "class\n", "/*/", "void main", '"""', '"\\', "a"],
+    [
+        "/* ",
+        '\\"',
+        '"',
+        "'",
+        "final ",
+        "public ",
+        "class ",
+        "class\n",
+        "/*/",
+        "void main (",
+        "{",
+        "}",
+        "class a ",
+        '"""',
+        '"\\',
+        "a",
+    ],
 )
 def test_to_look_for_it_takes_time_linear_in_the_source(piece: str) -> None:
     """It is done by the supervisor, on a program that nobody trusts."""
     source = piece * (200_000 // len(piece))
     started = time.process_time()
-    main_name(JAVA, source)
+    source_name(JAVA, source)
     assert time.process_time() - started < 1
 
 

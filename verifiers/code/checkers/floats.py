@@ -42,13 +42,14 @@ class Floats:
         one, other = as_float(expected), as_float(actual)
         if one is None or other is None:
             return False
-        if self.exact_integers and is_integer(expected) and is_integer(actual):
-            return as_decimal(expected) == as_decimal(actual)
-        return self.near(one, other, integer=is_integer(expected))
+        if not (self.exact_integers and is_integer(expected)):
+            return self.near(one, other)
+        wanted, given = as_decimal(expected), as_decimal(actual)
+        assert wanted is not None
+        assert given is not None
+        return wanted == given or (not is_integer(actual) and abs(wanted - given) <= self.absolute)
 
-    def near(self, expected: float, actual: float, *, integer: bool = False) -> bool:
-        """``integer``: whether the expected number was written as one."""
+    def near(self, expected: float, actual: float) -> bool:
         if not (math.isfinite(expected) and math.isfinite(actual)):
             return False
-        relative = 0.0 if integer and self.exact_integers else self.relative * abs(expected)
-        return abs(expected - actual) <= max(self.absolute, relative)
+        return abs(expected - actual) <= max(self.absolute, self.relative * abs(expected))

@@ -291,12 +291,65 @@ def test_all_that_follows_a_lost_program_is_lost() -> None:
     assert kinds(program, statements) == ["passed", "candidate_lost", "candidate_lost"]
 
 
-def test_tests_that_ask_nothing_are_flagged() -> None:
-    report = judge("def f(x): return x", "assert True", entry_point="f")
-    assert report == {
-        "results": [{"passed": True, "kind": "passed", "message": ""}],
-        "flags": ["candidate_never_called"],
-    }
+VAIN = {
+    "nothing": "assert True",
+    "a check without its argument": "def check(candidate): assert candidate(2) == 4",
+    "a class in a class": "from solution import f\nclass TestA:\n    class TestB:\n"
+    "        def test(self): assert f(2) == 4",
+    "a test that is only named": "from solution import f\ndef test_a(): assert f(2) == 4\nTESTS = [test_a]",
+    "a test that is never awaited": "from unittest import TestCase\nclass T(TestCase):\n"
+    "    async def test_a(self): assert f(2) == 4",
+}
+
+
+@pytest.mark.filterwarnings("ignore:coroutine")
+@pytest.mark.filterwarnings("ignore:It is deprecated to return a value")
+@pytest.mark.parametrize("tests", VAIN.values(), ids=VAIN.keys())
+def test_tests_that_never_use_the_program_are_at_fault(tests: str) -> None:
+    assert kinds("def f(x): return None", tests) == ["reference_error"]
+
+
+RUN_AFTER_ALL = {
+    "tests that leave": "import sys, unittest\nfrom solution import f\nclass T(unittest.TestCase):\n"
+    "    def test_a(self): self.assertEqual(f(2), 4)\nsys.exit(unittest.main())",
+    "a coroutine": "async def test_a(): assert f(2) == 4",
+    "a generator": "def test_a():\n    yield\n    assert f(2) == 4",
+    "a coroutine in a class": "class TestA:\n    async def test_a(self): assert f(2) == 4",
+    "an inherited test": "class Base:\n    def test_a(self): assert f(2) == 4\nclass TestB(Base): pass",
+    "rows in a class": "import pytest\nclass TestA:\n    @pytest.mark.parametrize('x', [2, 3])\n"
+    "    def test_a(self, x): assert f(x) == x * x",
+    "by the name of this file": "import pytest\nfrom solution import f\ndef test_a(): assert f(2) == 4\n"
+    "pytest.main([__file__])",
+}
+
+
+@pytest.mark.parametrize("tests", RUN_AFTER_ALL.values(), ids=RUN_AFTER_ALL.keys())
+def test_every_test_is_run(tests: str) -> None:
+    assert kinds("def f(x): return x * x", tests) == ["passed"]
+    assert kinds("def f(x): return 0", tests) == ["assertion"]
+
+
+def test_a_name_that_the_tests_can_do_without_is_not_missed() -> None:
+    tests = "try: g = Solution().f\nexcept NameError: g = f\nassert g(2) == 4"
+    assert kinds("def f(x): return x * x", tests) == ["passed"]
+    assert kinds("def f(x): return x", tests) == ["assertion"]
+
+
+REFUSALS = {
+    "what cannot cross": "import pytest\nwith pytest.raises(TypeError): f(object())",
+    "operators of what it returned": "f(1)\ntry: f(2) + 1\nexcept TypeError: pass\nelse: assert False",
+}
+
+
+@pytest.mark.parametrize("tests", REFUSALS.values(), ids=REFUSALS.keys())
+def test_what_we_refuse_is_no_error_of_the_programs_that_tests_could_wait_for(tests: str) -> None:
+    assert kinds("class X: pass\ndef f(x): return X()", tests) != ["passed"]
+
+
+def test_an_instance_of_the_tests_is_not_made_again_by_the_program() -> None:
+    preamble = "class Box:\n    def __init__(self, items): self.items = items"
+    tests = "b = Box([3, 1, 2])\nassert f(b) == sorted(b.items)"
+    assert kinds("def f(b):\n    b.__init__([])\n    return []", tests, preamble) == ["candidate_raised"]
 
 
 def test_names_that_only_the_program_defines_are_flagged() -> None:
