@@ -8,7 +8,7 @@ data set, into a ``Problem``, and finds whatever is wrong with it before any res
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -21,6 +21,7 @@ from verifiers.code.formats.canonical import CallCase, Kind, StdioCase, stdio_ca
 from verifiers.code.formats.humaneval import test_program
 from verifiers.code.formats.reading import READER
 from verifiers.code.formats.statements import parse_python
+from verifiers.code.prelude import HARNESS, Granted, imports_of
 from verifiers.core.decode import Reference
 from verifiers.core.errors import BadReference, InvalidSample
 
@@ -75,9 +76,10 @@ class Problem:
     stdio: ``cases``, and ``input_file`` and ``output_file`` where the problem uses files in place of the
     streams. call: ``calls`` of ``entry_point``. assert and test_program: ``examination``.
 
-    ``prompt``: a response may be the rest of it (``formats.humaneval.complete``). ``time_limit_s`` and
-    ``memory_limit_mb`` are the record's own. ``notes`` name what a user should know about the reference:
-    ``no_official_tests``, ``official_tests_incomplete``, ``unwrapped_outputs``.
+    ``prompt``: a response may be the rest of it (``formats.humaneval.complete``). ``granted``: what a program
+    in Python need not import (``prelude``). ``time_limit_s`` and ``memory_limit_mb`` are the record's own.
+    ``notes`` name what a user should know about the reference: ``no_official_tests``,
+    ``official_tests_incomplete``, ``unwrapped_outputs``.
     """
 
     kind: Kind
@@ -86,6 +88,7 @@ class Problem:
     examination: Examination | None = None
     entry_point: str | None = None
     prompt: str | None = None
+    granted: Granted = field(default_factory=dict)
     checker: Checker | CheckerProgram = Tokens()  # noqa: RUF009 - frozen
     subtasks: Sequence[Subtask] = ()
     time_limit_s: float | None = None
@@ -128,6 +131,7 @@ def prepare(reference: CodeReference) -> Problem:
         examination=_examination(canonical),
         entry_point=_entry_point(canonical),
         prompt=canonical.prompt,
+        granted=canonical.granted or _imported(canonical),
         checker=checker,
         subtasks=reference.subtasks,
         time_limit_s=canonical.time_limit_s,
@@ -190,7 +194,7 @@ def _canonical(kind: Kind, reference: CodeReference) -> Canonical:
         return Canonical(kind=kind, cases=[_stdio(case, f"reference.cases[{at}]") for at, case in numbered])
     if kind == "call":
         calls = [_call(case, f"reference.cases[{at}]") for at, case in numbered]
-        return Canonical(kind=kind, calls=calls, entry_point=reference.entry_point)
+        return Canonical(kind=kind, calls=calls, entry_point=reference.entry_point, granted=HARNESS)
     if kind == "assert":
         return Canonical(kind=kind, preamble=reference.setup or "", statements=reference.asserts or [])
     defined, statements = test_program(reference.source or "", reference.entry_point, "reference.source")
@@ -262,12 +266,19 @@ def _examination(canonical: Canonical) -> Examination | None:
     return Examination(
         statements=tuple(canonical.statements),
         preamble=canonical.preamble,
-        entry_point=canonical.entry_point,
+        entry_point=_entry_point(canonical),
     )
+
+
+def _imported(canonical: Canonical) -> Granted:
+    """What the tests import before they begin: beside the program they would have done so for it."""
+    return imports_of(parse_python(canonical.preamble, "the code before the tests").body)
 
 
 def _entry_point(canonical: Canonical) -> str | None:
     name = canonical.entry_point
+    if name is not None:
+        name = name.removeprefix("Solution().")  # as some data sets write it; a method's bare name will do
     parts = name.split(".") if name is not None else ["absent"]
     most = 2 if canonical.kind == "call" else 1
     if len(parts) > most or not all(part.isidentifier() for part in parts):

@@ -31,6 +31,7 @@ from verifiers.code.conduct import find_flags
 from verifiers.code.extraction import Extraction, extract
 from verifiers.code.formats.humaneval import complete
 from verifiers.code.formats.reading import HEAVY_CHARS, text_size
+from verifiers.code.prelude import with_granted
 from verifiers.code.reference import CodeReference, Problem, prepare
 from verifiers.code.results import collect, judgement, last_words
 from verifiers.code.tags import ALIASES, is_language, language_of
@@ -148,7 +149,8 @@ class CodeVerifier(AnswerVerifier[Problem, CodeOptions]):
     async def _run(self, task: CodeTask, found: Extraction, code: str) -> Judgement:
         problem, options = task.reference, task.options
         owner, limits = ASKER.get(), _limits(problem, options)
-        program = Program(language=language_of(options.language), source=_whole(problem, code))
+        language = language_of(options.language)
+        program = Program(language=language, source=_whole(problem, code) if language == "python" else code)
         build = await self._sandbox.build(program, limits, owner=owner)
         flags = found.flags + await asyncio.to_thread(_flags, problem, options, code)
         if build.failure is not None:
@@ -188,9 +190,9 @@ def _read(sample: Sample) -> None:
 
 def _whole(problem: Problem, code: str) -> str:
     """The program that a response means: a completion needs what its prompt began."""
-    if problem.prompt is None or problem.entry_point is None:
-        return code
-    return complete(problem.prompt, code, problem.entry_point)
+    if problem.prompt is not None and problem.entry_point is not None:
+        code = complete(problem.prompt, code, problem.entry_point)
+    return with_granted(code, problem.granted)
 
 
 def _limits(problem: Problem, options: CodeOptions) -> Limits:

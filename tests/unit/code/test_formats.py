@@ -16,6 +16,7 @@ from verifiers.code.checkers.decimals import Decimals
 from verifiers.code.formats import FORMATS, livecodebench
 from verifiers.code.formats.apps import CHECKER
 from verifiers.code.formats.canonical import CallCase, StdioCase
+from verifiers.code.prelude import HARNESS
 from verifiers.code.reference import CodeReference, Problem, prepare
 from verifiers.core.decode import decode
 from verifiers.core.errors import BadReference, InvalidSample
@@ -43,7 +44,7 @@ def test_livecodebench_unpacks_its_private_tests(protocol: int) -> None:
         "metadata": "{}",
     }
     problem = prepared("livecodebench", record)
-    assert problem == Problem(kind="stdio", cases=[ONE, ONE], checker=Decimals())
+    assert problem == Problem(kind="stdio", cases=[ONE, ONE], checker=Decimals(), granted=HARNESS)
 
 
 @pytest.mark.parametrize("private", [STDIN, json.dumps(STDIN), ""])
@@ -113,7 +114,9 @@ PLAIN = {"inputs": ["1\n", ["3", "4"]], "outputs": ["2\n", ["5"]]}
 )
 def test_apps_prints_unless_it_names_a_function(format_: str, record: dict[str, Any]) -> None:
     problem = prepared(format_, record)
-    assert problem == Problem(kind="stdio", cases=[ONE, StdioCase(b"3\n4", "5")], checker=CHECKER)
+    assert problem == Problem(
+        kind="stdio", cases=[ONE, StdioCase(b"3\n4", "5")], checker=CHECKER, granted=HARNESS
+    )
 
 
 CALLS: list[tuple[dict[str, Any], list[CallCase], tuple[str, ...]]] = [

@@ -22,6 +22,7 @@ from verifiers.code.formats.canonical import (
     parse_json,
     stdio_case,
 )
+from verifiers.code.prelude import HARNESS
 from verifiers.core.errors import InvalidSample
 
 CHECKER: Final = Floats(absolute=1e-8, relative=1e-5, exact_integers=True)
@@ -38,13 +39,12 @@ def convert(record: Record) -> Canonical:
     name = tests.optional_text("fn_name")
     if _kind(tests, name) == "stdio":
         pairs = enumerate(zip(inputs, outputs, strict=True))
-        return Canonical(
-            kind="stdio", cases=[_case(tests, index, *pair) for index, pair in pairs], checker=CHECKER
-        )
+        cases = [_case(tests, index, *pair) for index, pair in pairs]
+        return Canonical(kind="stdio", cases=cases, checker=CHECKER, granted=HARNESS)
     calls = [_call(tests, index, *pair) for index, pair in enumerate(zip(inputs, outputs, strict=True))]
     unwrapped = _unwrapped(calls)
     notes = () if unwrapped is calls else ("unwrapped_outputs",)
-    return Canonical(kind="call", entry_point=name, calls=unwrapped, notes=notes)
+    return Canonical(kind="call", entry_point=name, calls=unwrapped, granted=HARNESS, notes=notes)
 
 
 def _kind(tests: Record, name: str) -> Kind:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from verifiers.code.checkers import Checker, CheckerProgram, Tokens
+from verifiers.code.prelude import Granted
 from verifiers.core.decode import shortened
 from verifiers.core.errors import BadReference, InvalidSample
 
@@ -41,7 +42,8 @@ class Canonical:
     """Tests, whatever data set they came from. Which fields are used depends on ``kind``.
 
     ``statements`` and ``preamble`` are those of an examination. ``prompt`` is what a response may go on
-    from (HumanEval). ``notes`` are names of what a user should know about the record.
+    from (HumanEval); ``granted`` is what a program in Python need not import itself. ``notes`` are names of
+    what a user should know about the record.
     """
 
     kind: Kind
@@ -51,6 +53,7 @@ class Canonical:
     preamble: str = ""
     statements: Sequence[str] = ()
     prompt: str | None = None
+    granted: Granted = field(default_factory=dict)
     checker: Checker | CheckerProgram = Tokens()  # noqa: RUF009 - frozen
     time_limit_s: float | None = None
     memory_limit_mb: int | None = None

@@ -13,10 +13,10 @@ from typing import Final
 
 from verifiers.code.formats.canonical import Canonical, Record
 from verifiers.code.formats.statements import parse_python
+from verifiers.code.prelude import put_before
 from verifiers.code.python_texts import without_texts
 from verifiers.core.errors import BadReference, InvalidSample
 
-_FUTURE: Final = re.compile(r"^from[ \t]+__future__[ \t]+import[^\n(]*$\n?", re.MULTILINE)
 _MOST_CHARS_READ: Final = 200_000
 
 
@@ -99,10 +99,8 @@ def complete(prompt: str, code: str, entry_point: str) -> str:
     """
     if not _defines(code, entry_point):
         return f"{prompt.rstrip()}\n{_as_body(code, _body_indent(prompt))}"
-    future = "".join(line if line.endswith("\n") else line + "\n" for line in _FUTURE.findall(code))
     start = _definition(entry_point).search(without_texts(prompt[:_MOST_CHARS_READ]))
-    before = _undecorated(prompt[: start.start()]) if start else ""
-    return f"{future}{before}{_FUTURE.sub('', code)}" if before.strip() else code
+    return put_before(_undecorated(prompt[: start.start()]) if start else "", code)
 
 
 def _defines(code: str, name: str) -> bool:

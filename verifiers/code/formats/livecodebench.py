@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from verifiers.code.checkers.decimals import Decimals
 from verifiers.code.formats.canonical import CallCase, Canonical, Record, parse_json, stdio_case
+from verifiers.code.prelude import HARNESS
 from verifiers.core.errors import BadReference, InvalidSample
 
 MOST_UNPACKED_BYTES: Final = 128 * 2**20
@@ -29,9 +30,10 @@ def convert(record: Record) -> Canonical:
     types = {test.optional_text("testtype") or "stdin" for test in tests}
     if types <= {"stdin"}:
         cases = [stdio_case(test.text("input"), test.text("output"), test.path) for test in tests]
-        return Canonical(kind="stdio", cases=cases, checker=Decimals())
+        return Canonical(kind="stdio", cases=cases, checker=Decimals(), granted=HARNESS)
     if types == {"functional"}:
-        return Canonical(kind="call", entry_point=_function(record), calls=[_call(test) for test in tests])
+        calls = [_call(test) for test in tests]
+        return Canonical(kind="call", entry_point=_function(record), calls=calls, granted=HARNESS)
     raise BadReference(f"tests are of the types {sorted(types)}: they must all be stdin or all functional")
 
 
