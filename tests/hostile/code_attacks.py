@@ -412,6 +412,7 @@ TAMPERING = {
 
 # ---- resources and escape: what the verdict says of them
 
+RETURNED = ("call", "list", "unordered list", "floats of a call")
 RESOURCES = {
     "30-fork-bomb": Attack("import os\ndef f(x):\n    while True:\n        try: os.fork()\n        except OSError: pass", ("stdio", "call", "assert"), Reason.PROCESS_LIMIT),
     "31-endless-output": Attack("def f(x):\n    while True: print('x' * 100_000)", ("stdio", "call", "assert"), Reason.OUTPUT_LIMIT),
@@ -435,6 +436,11 @@ RESOURCES = {
     "41-huge-stderr": Attack("import sys\ndef f(x):\n    sys.stderr.write('x' * (20 << 20))\n    raise ValueError('x' * (1 << 20))", ("stdio", "call", "assert"), Reason.RUNTIME_ERROR),
     "42-bytes-that-are-no-text": Attack("import os\ndef f(x):\n    os.write(1, b'\\xff\\xfe\\0' * 99)\n    return '\\ud800'.encode('utf-8', 'surrogatepass')", ("stdio", "call", "assert", *PRINTED), Reason.WRONG_ANSWER),
     "42-a-surrogate": Attack("def f(x): return '\\ud800'", ("stdio", "call", "assert")),
+    "42-a-surrogate-raised": Attack("def f(x): raise ValueError('\\ud800')", KINDS, Reason.RUNTIME_ERROR),
+    "42-a-range-without-a-length": Attack("def f(x): return range(2**64)", (*RETURNED, "assert", "numbers")),
+    "42-a-signalling-nan": Attack("from decimal import Decimal\ndef f(x): return [Decimal('sNaN')]", (*RETURNED, "assert", "numbers")),
+    "42-a-number-too-long-to-print": Attack("from fractions import Fraction\ndef f(x): return [Fraction(2**16000, 3), slice(2**20000), 0]", (*RETURNED, "assert")),
+    "42-a-result-that-takes-long-to-read": Attack("def f(x): return [[]] * 1_990_000", (*RETURNED, "assert")),
     "44-kills-whom-it-sees": Attack("import os\ndef f(x):\n    for pid in (os.getppid(), 1, -1):\n        try: os.kill(pid, 9)\n        except OSError: pass", KINDS),
     "47-includes-what-is-not-its-own": Attack('#include "/etc/passwd"\nint main() {}', ("stdio",), Reason.COMPILE_ERROR, "cpp"),
     "48-copies-out-a-device": Attack(LINK.replace("TARGETS", "('/dev/zero', '/dev/full')"), ("files",)),

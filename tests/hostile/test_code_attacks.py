@@ -5,6 +5,7 @@ After each of them a plain right program still scores 1 in the same jail. The pr
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from gateway.http.encoding import encode_verdict
 from tests.hostile import code_attacks
 from tests.hostile.code_attacks import ATTACKS, TARGETS, fenced
 from tests.sandboxes import WALLS, started
@@ -91,6 +93,7 @@ async def test_no_attack_is_paid_or_unscored(verifier: CodeVerifier, attack: str
     response = code_attacks.response(attack, target)
     verdict = await judge(verifier, response, TARGETS[target].reference, language=tried.language)
     assert (verdict.status, verdict.reward) == (Status.SCORED, 0.0), verdict
+    assert json.loads(encode_verdict(verdict))["status"] == "scored"
     assert tried.reason in (None, verdict.reason), verdict
     await assert_undisturbed(verifier, target)
 

@@ -90,6 +90,7 @@ REFUSED: list[tuple[Checker, str, bytes | str]] = [
     (SOUND_APPS, "1000000", b"1000001"),
     (SOUND_APPS, "1000000", b"1000001.0"),
     (SOUND_APPS, "9007199254740993", b"9007199254740992"),
+    (SOUND_APPS, "1000000000000000001", b"1e18"),
     (SOUND_APPS, "YES", b"yes"),
     (Unordered(), "1 2\n3 4", b"2 1\n3 4"),
     (Unordered(), "1\n1\n2", b"1\n2\n2"),

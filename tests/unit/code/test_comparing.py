@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -68,6 +70,10 @@ DIFFERENT: list[tuple[Any, Any, Checker]] = [
     (1.0, INF, Floats(absolute=1e6)),
     (10**400, 1.0, Floats(absolute=1e6)),
     (1000000, 1000001, Floats(relative=1e-5, exact_integers=True)),
+    (10**18 + 1, 1e18, Floats(relative=1e-5, exact_integers=True)),
+    (4, range(2**64), Tokens()),
+    (4, Decimal("sNaN"), Tokens()),
+    ([4], [Fraction(2**16000, 3)], Unordered()),
     ([1, 1, 2], [1, 2, 2], Unordered()),
     ([[1, 2]], [[2, 1]], Unordered()),
     ([[1, 2]], [{1, 2}], Unordered()),
