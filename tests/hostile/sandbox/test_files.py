@@ -152,6 +152,7 @@ async def test_our_environment_is_not_there(sandbox: LocalSandbox, monkeypatch: 
         "PYTHONHASHSEED",
         "OPENBLAS_NUM_THREADS",
         "OMP_NUM_THREADS",
+        "ONLINE_JUDGE",
     }
 
 
