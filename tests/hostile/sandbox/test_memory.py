@@ -294,7 +294,10 @@ public class Main {
 async def test_buffers_of_node_are_bounded(sandbox: LocalSandbox) -> None:
     source = "const all = []; for (let i = 0; i < 60; i++) all.push(Buffer.alloc(16 << 20, 1)); console.log(all.length)"
     ended = await run(sandbox, source, language="javascript", cpu_s=5, wall_s=15, memory_mb=256)
-    assert ended.limit is Limit.MEMORY, ended
+    assert ended.limit in (Limit.MEMORY, Limit.TIME), (
+        ended
+    )  # it may spend its time reading its own pages again
+    assert ended.memory_mb < 300
 
 
 async def test_a_group_that_may_not_be_entered_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
