@@ -7,15 +7,17 @@ import os
 import sys
 import traceback
 from _io import _IOBase  # as it is in C: the one in ``io`` is slow to ask
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from gc import collect
+from itertools import islice
 from types import CodeType, FunctionType, GeneratorType, ModuleType
 from typing import Any, NoReturn
 
 FD_PROGRAM, FD_PAYLOAD, FD_RESULT, FD_PEER = 3, 4, 5, 6
 FILE_NAME = "main.py"
 MOST_LOOKED_AT = 1000
+_HOLDS_NO_FILE = (str, int, float, type(None), type, ModuleType, FunctionType)
 COMPILE_FAILED = b"C"
 COMPILED = b"\0M"
 """Begins a program that was compiled by an earlier run of it, before anything of it ran."""
@@ -63,10 +65,15 @@ def run_program(keep: bool) -> NoReturn:
     code = load_program(keep)
     sys.argv = [FILE_NAME, *_arguments()]
     os.closerange(FD_PROGRAM, FD_PEER + 1)
-    sys.modules["__main__"] = ModuleType("__main__")
-    sys.modules["__main__"].__dict__["__builtins__"] = sys.modules["builtins"]
-    sys.modules["__main__"].__dict__["__file__"] = FILE_NAME
-    leave(status_of(lambda: exec(code, sys.modules["__main__"].__dict__)))
+    leave(status_of(lambda: exec(code, _main_names())), of_main=True)
+
+
+def _main_names() -> dict[str, Any]:
+    """Of a fresh main module, which nothing but the interpreter's list of modules holds."""
+    main = sys.modules["__main__"] = ModuleType("__main__")
+    main.__dict__["__builtins__"] = sys.modules["builtins"]
+    main.__dict__["__file__"] = FILE_NAME
+    return main.__dict__
 
 
 def _arguments() -> list[str]:
@@ -112,8 +119,8 @@ def _exit_status(code: object) -> int:
     return 1
 
 
-def leave(status: int) -> NoReturn:
-    """Ends as the interpreter does: threads, exit functions, streams, and all that the main module holds.
+def leave(status: int, *, of_main: bool = False) -> NoReturn:
+    """Ends as the interpreter does: threads, exit functions, streams, and what the main module still holds.
 
     Files that were never closed are written out, and where its classes have ``__del__`` that is called. Other
     modules are not taken apart.
@@ -129,38 +136,47 @@ def leave(status: int) -> NoReturn:
         _report(error)
     if not _flush(sys.stdout, sys.stderr):
         status = status or 120
-    names = vars(sys.modules.get("__main__", sys))
-    held = [value for name, value in names.items() if not name.startswith("__")]
-    _flush(*_files_in(held, 3), sys.__stdout__, sys.__stderr__)
-    if any(map(_has_last_words, held)):
-        sys.modules.pop("__main__", None)
-        del names, held
-        collect()  # what is in a cycle with the module; it takes a third of the time of a short run
-        _flush(sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__)
+    if of_main:
+        _let_go_of_main()
+    _flush(sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__)
     os._exit(status)
+
+
+def _let_go_of_main() -> None:
+    main = sys.modules.pop("__main__", None)
+    held = list(main.__dict__.values()) if isinstance(main, ModuleType) else []
+    _flush(*_files_in(held))
+    if any(map(_has_last_words, held)):
+        del main, held
+        collect()  # what is in a cycle with the module; it takes a third of the time of a short run
 
 
 def _has_last_words(value: Any) -> bool:
     return type(value) is GeneratorType or (type(value) is type and "__del__" in vars(value))
 
 
-def _files_in(value: Any, levels: int) -> Iterator[Any]:
-    """Open files that a value holds, so many levels down. The collector would close the inner ones first."""
-    with suppress(BaseException):  # whatever the program's objects do when they are looked at
-        if isinstance(value, _IOBase):
-            yield value
-        elif levels and not isinstance(value, (type, ModuleType, FunctionType)):
-            parts = value if isinstance(value, (list, tuple, dict)) else vars(value)
-            if len(parts) <= MOST_LOOKED_AT:
-                for part in list(parts.values()) if isinstance(parts, dict) else parts:
-                    yield from _files_in(part, levels - 1)
+def _files_in(held: list[Any]) -> list[Any]:
+    """Open files among these values and in what they hold, as far as so many values reach.
+
+    The collector would close the inner ones of a file first.
+    """
+    files, seen = [], list(held)
+    for value in islice(seen, MOST_LOOKED_AT):  # it goes on with what is added
+        with suppress(BaseException):  # whatever the program's objects do when they are looked at
+            if isinstance(value, _IOBase):
+                files.append(value)
+            elif not isinstance(value, _HOLDS_NO_FILE):
+                parts = value if isinstance(value, (list, tuple, dict)) else vars(value)
+                room = max(0, MOST_LOOKED_AT - len(seen))
+                seen += islice(parts.values() if isinstance(parts, dict) else parts, room)
+    return files
 
 
 def _flush(*streams: Any) -> bool:
     well = True
     for stream in streams:
         try:
-            if stream is not None and not stream.closed:
+            if stream is not None and not getattr(stream, "closed", False):
                 stream.flush()
         except BaseException:
             well = False

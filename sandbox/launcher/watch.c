@@ -15,7 +15,7 @@
 
 #include "launcher.h"
 
-enum { MOST_STILL_MS = 500, MOST_SETTLING_MS = 5000, SETTLED = 16 << 20 };
+enum { MOST_STILL_MS = 500, MOST_SETTLING_MS = 5000, SETTLED = 16 << 20, STARVING = 4 << 20 };
 
 static struct {
   const char *kind;
@@ -255,12 +255,19 @@ static void watch_memory(struct cell *cell, const struct tree *tree, const struc
   if (used > head->memory_bytes) kill_cell(cell, LIMIT_MEMORY);
 }
 
+/* Just below its limit a program spends its time on reading its own files again, which the kernel takes away before
+   it kills: that is want of memory. */
+static bool starves(void) {
+  if (group.limit < 0) return false;
+  return held_of(read_number(group.usage, NULL)) + STARVING >= read_number(group.limit, NULL);
+}
+
 /* `examiner`: its process, or 0 without one. */
 void watch_tick(struct cell *cell, const struct run_head *head, pid_t examiner) {
   struct tree tree = measure(cell, examiner, false);
   if (tree.cpu_us > cell->cpu_us) cell->cpu_us = tree.cpu_us;
   watch_memory(cell, &tree, head, examiner);
-  if (cell->cpu_us >= head->cpu_us) kill_cell(cell, LIMIT_TIME);
+  if (cell->cpu_us >= head->cpu_us) kill_cell(cell, starves() ? LIMIT_MEMORY : LIMIT_TIME);
   if (tree.tasks >= head->processes) kill_cell(cell, LIMIT_PROCESSES);
   uint64_t elapsed = now_us() - cell->wall_from_us;
   if (elapsed < head->wall_us) return;

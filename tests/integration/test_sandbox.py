@@ -63,13 +63,27 @@ LEFT_OPEN = {
     "atexit.register(lambda: sys.__stdout__.write(sys.stdout.getvalue()))\nprint(6)",
     "an object's": "class Out: pass\nout = Out()\nout.file = open(1, 'w')\nout.file.write('6\\n')\nexit()",
     "a last word": "class Last:\n    def __del__(self): print(6)\nlast = Last()",
+    "a stream that says little of itself": "import sys\nclass Out:\n    all, out = '', sys.stdout\n"
+    "    def write(self, text): self.all += text\n"
+    "    def flush(self): self.out.write(self.all); self.all = ''\nsys.stdout = Out()\nprint(6)",
+    "names that are no text": "globals()[1] = 2\nprint(6)",
+    "a main module that is none": "import sys\nsys.modules['__main__'] = 5\nprint(6)",
+    "a cycle": "some = [open(1, 'w')]\nsome.append(some)\nsome[0].write('6\\n')",
+    "a helper of a last word": "def six(): return 6\n"
+    "class Last:\n    def __del__(self): print(six())\nlast = Last()",
     "a generator's": "def some():\n    try: yield\n    finally: print(6)\nnext(left := some())",
 }
 
 
 @pytest.mark.parametrize("program", LEFT_OPEN.values(), ids=LEFT_OPEN.keys())
 async def test_what_is_still_held_at_the_end_is_written_out(box: LocalSandbox, program: str) -> None:
-    assert (await outcome(box, program)).stdout == b"6\n"
+    run = await outcome(box, program)
+    assert (run.stdout, run.exit_code) == (b"6\n", 0), run.stderr
+
+
+async def test_what_is_looked_for_at_the_end_takes_no_time(box: LocalSandbox) -> None:
+    many = "row = [[0] * 1000] * 1000\nsome = {n: row for n in range(1000)}\nlast = [some] * 1000"
+    assert (await outcome(box, many)).cpu_s < 0.2
 
 
 async def test_a_file_that_is_never_closed_is_collected_whole(box: LocalSandbox) -> None:
