@@ -11,7 +11,6 @@ from __future__ import annotations
 import ast
 import asyncio
 import gzip
-import hashlib
 import inspect
 import json
 import subprocess
@@ -26,7 +25,7 @@ from typing import Any, TypeVar
 from benchmarks.code_alternatives import ENVIRONMENT
 from benchmarks.code_sandbox import SYSTEM_PYTHON, our_sandbox
 from benchmarks.measure import TWO_CORES, pinned
-from benchmarks.public_sets import PublicSet
+from benchmarks.public_sets import PublicSet, content
 from benchmarks.report import Aim, Report, Row, Settings, code, markdown_table
 from trainer_client.contract import Sample, Verdict
 from verifiers.code.verifier import CodeVerifier
@@ -259,19 +258,8 @@ def _difference(case: Case) -> str:
 # The sets.
 
 
-def _content(folder: Path, public_set: PublicSet) -> bytes:
-    content = (folder / public_set.file).read_bytes()
-    found = hashlib.sha256(content).hexdigest()
-    if found != public_set.sha256:
-        raise SystemExit(
-            f"{folder / public_set.file} has the sha256 {found}, but docs/benchmarks.md measures on "
-            f"{public_set.sha256}; get that file, or leave --data out"
-        )
-    return content
-
-
 def _humaneval(folder: Path) -> list[Task]:
-    rows = map(json.loads, gzip.decompress(_content(folder, HUMANEVAL)).splitlines())
+    rows = map(json.loads, gzip.decompress(content(folder, HUMANEVAL)).splitlines())
     return [
         Task(
             set_name="HumanEval",
@@ -298,7 +286,7 @@ def _mbpp(folder: Path) -> list[Task]:
             count=len(row["test_list"]),
             changed_everywhere=True,
         )
-        for row in json.loads(_content(folder, MBPP))
+        for row in json.loads(content(folder, MBPP))
     ]
 
 

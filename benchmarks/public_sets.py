@@ -46,15 +46,20 @@ PUBLIC_SETS: Sequence[PublicSet] = (LABELLED, GOLDS, RESPONSES)
 
 
 def read(folder: Path, public_set: PublicSet) -> list[dict[str, Any]]:
-    """The rows; a file that is not the one that the published figures came from is refused."""
-    content = (folder / public_set.file).read_bytes()
-    found = hashlib.sha256(content).hexdigest()
+    """The rows of a file of lines."""
+    return [json.loads(line) for line in content(folder, public_set).splitlines() if line.strip()]
+
+
+def content(folder: Path, public_set: PublicSet) -> bytes:
+    """A file that is not the one that the published figures came from is refused."""
+    data = (folder / public_set.file).read_bytes()
+    found = hashlib.sha256(data).hexdigest()
     if found != public_set.sha256:
         raise SystemExit(
             f"{folder / public_set.file} has the sha256 {found}, but docs/benchmarks.md measures on "
             f"{public_set.sha256}; get that file, or leave --data out"
         )
-    return [json.loads(line) for line in content.splitlines() if line.strip()]
+    return data
 
 
 def gold_answers(folder: Path, source: str) -> list[str]:

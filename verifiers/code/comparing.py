@@ -81,7 +81,7 @@ def compare_values(expected: Any, actual: Any, checker: Checker = Tokens()) -> J
         return _ordered(
             expected, actual, _Rules(floats, given is not None, checker.name == "case_insensitive")
         )
-    except (ArithmeticError, ValueError, TypeError) as error:
+    except (ArithmeticError, ValueError) as error:
         return Judged(False, f"result: it cannot be compared ({error})"[:SHOWN_CHARS])
 
 
