@@ -168,6 +168,7 @@ def _submissions(runs: int) -> Iterator[tuple[Kind, int]]:
 def _told(kind: Kind, outcome: Outcome) -> str:
     return (
         f"{kind.name}: exit {outcome.exit_code}, signal {outcome.signal}, limit {outcome.limit}, "
+        f"{outcome.cpu_s:.1f} s, {outcome.wall_s:.1f} s on the wall, {outcome.memory_mb:.0f} MiB, "
         f"{len(outcome.stdout)} bytes, stderr {outcome.stderr[-200:]!r}"
     )
 
