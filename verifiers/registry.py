@@ -12,6 +12,8 @@ from verifiers.core.protocols import Verifier
 VERIFIERS: Mapping[str, str] = {
     "math": "verifiers.math.verifier:MathVerifier",
     "code": "verifiers.code.verifier:CodeVerifier",
+    "instructions": "verifiers.instructions.verifier:InstructionsVerifier",
+    "structured": "verifiers.structured.verifier:StructuredVerifier",
 }
 
 

@@ -1,0 +1,1 @@
+"""Verifiable instructions: IFEval's, IFBench's and IF-RLVR's constraints, checked exactly."""

@@ -1,0 +1,127 @@
+"""``ratio``: shares of words, sentences and passages."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from importlib.resources import files
+
+from verifiers.instructions.constraint import Constraint, Difference, demand
+from verifiers.instructions.text.sentences import split_sentences
+from verifiers.instructions.text.view import View, bare
+from verifiers.instructions.text.words import tokenize
+
+_TOLERANCE = 2.0
+
+
+class StopWords(Constraint, frozen=True):
+    asks = "At most {percentage}% of the words of your response may be stop words."
+    percentage: float
+
+    def check(self) -> None:
+        super().check()
+        demand(0 <= self.percentage <= 100, f"percentage must be from 0 to 100, got {self.percentage}")
+
+    def holds(self, view: View) -> bool:
+        stop_words = sum(word.lower() in english_stop_words() for word in view.words)
+        return bool(view.words) and stop_words / len(view.words) * 100 <= self.percentage
+
+
+class Overlap(Constraint, frozen=True):
+    asks = (
+        "Of all runs of three words of your response, {percentage}% (give or take 2%) must occur in this "
+        "text: {reference_text}"
+    )
+    differences = (
+        Difference(
+            why="runs of three characters are compared, not of three words",
+            kwargs={"reference_text": "one two three four five", "percentage": 100},
+            response="one  two  three",
+            published=False,
+        ),
+    )
+    reference_text: str
+    percentage: float
+
+    def check(self) -> None:
+        super().check()
+        demand(0 <= self.percentage <= 100, f"percentage must be from 0 to 100, got {self.percentage}")
+
+    def holds(self, view: View) -> bool:
+        return self._is_met(view.tokens, tokenize(split_sentences(self.reference_text)))
+
+    def published(self, view: View) -> bool:
+        return self._is_met(view.text, self.reference_text)
+
+    def _is_met(self, items: Sequence[str], reference: Sequence[str]) -> bool:
+        runs = _trigrams(items)
+        if not runs:
+            return False
+        share = len(runs & _trigrams(reference)) / len(runs) * 100
+        return self.percentage - _TOLERANCE <= share <= self.percentage + _TOLERANCE
+
+
+class SentenceType(Constraint, frozen=True):
+    asks = "Write twice as many statements as questions."
+    differences = (
+        Difference(
+            why="a response without statements and questions passes",
+            kwargs={},
+            response="Hello!",
+            published=True,
+        ),
+    )
+
+    def holds(self, view: View) -> bool:
+        statements, questions, _ = _sentence_ends(view)
+        return statements == 2 * questions > 0
+
+    def published(self, view: View) -> bool:
+        statements, questions, _ = _sentence_ends(view)
+        return statements == 2 * questions
+
+
+class SentenceBalance(Constraint, frozen=True):
+    asks = "Write as many statements as questions, and as many exclamations."
+    differences = (
+        Difference(why="a response with none of them passes", kwargs={}, response="Hello", published=True),
+    )
+
+    def holds(self, view: View) -> bool:
+        statements, questions, exclamations = _sentence_ends(view)
+        return statements == questions == exclamations > 0
+
+    def published(self, view: View) -> bool:
+        return len(set(_sentence_ends(view))) == 1
+
+
+class SentenceWords(Constraint, frozen=True):
+    asks = "Write three sentences, each with as many characters as the others, and use no word twice."
+    differences = (
+        Difference(why="repeated words pass", kwargs={}, response="Go now. Go now. Go now.", published=True),
+    )
+
+    def holds(self, view: View) -> bool:
+        words = bare(" ".join(view.sentences).lower())
+        return self.published(view) and len(words) == len(set(words))
+
+    def published(self, view: View) -> bool:
+        lengths = [len(sentence.strip()) for sentence in view.sentences]
+        return len(lengths) == 3 and len(set(lengths)) == 1
+
+
+@functools.cache
+def english_stop_words() -> frozenset[str]:
+    """NLTK's list."""
+    data = files("verifiers.instructions.text") / "data" / "stopwords_english.txt"
+    return frozenset(data.read_text(encoding="utf-8").split())
+
+
+def _trigrams(items: Sequence[str]) -> set[tuple[str, ...]]:
+    return set(zip(items, items[1:], items[2:], strict=False))
+
+
+def _sentence_ends(view: View) -> tuple[int, int, int]:
+    """Sentences that end with a full stop, a question mark and an exclamation mark."""
+    ends = [sentence[-1:] for sentence in view.sentences]
+    return ends.count("."), ends.count("?"), ends.count("!")

@@ -1,0 +1,80 @@
+"""``sentence``: what certain sentences hold, and how they grow."""
+
+from __future__ import annotations
+
+from itertools import groupby, pairwise
+
+from verifiers.instructions.constraint import Constraint, Difference, demand
+from verifiers.instructions.text.patterns import count_whole
+from verifiers.instructions.text.view import AROUND_WORDS, View, bare
+
+
+class Keyword(Constraint, frozen=True):
+    asks = "Use the keyword {word} in sentence {N} of your response."
+    word: str
+    N: int
+
+    def check(self) -> None:
+        super().check()
+        demand(self.N >= 1, "N counts from 1")
+
+    def holds(self, view: View) -> bool:
+        return len(view.sentences) >= self.N and count_whole(self.word, view.sentences[self.N - 1]) > 0
+
+
+class Increment(Constraint, frozen=True):
+    asks = "Each sentence must have exactly {small_n} words more than the one before."
+    differences = (
+        Difference(
+            why="a single sentence, which has none before it, passes",
+            kwargs={"small_n": 1},
+            response="Only one sentence here.",
+            published=True,
+        ),
+    )
+    small_n: int
+
+    def holds(self, view: View) -> bool:
+        return len(view.sentences) >= 2 and self.published(view)
+
+    def published(self, view: View) -> bool:
+        counts = [len(bare(sentence)) for sentence in view.sentences]
+        return bool(counts) and all(b == a + self.small_n for a, b in pairwise(counts))
+
+
+class AlliterationIncrement(Constraint, frozen=True):
+    asks = (
+        "Each sentence must have a longer run of neighbouring words with the same first letter than the "
+        "one before."
+    )
+    differences = (
+        Difference(why="a single sentence passes", kwargs={}, response="Hello there.", published=True),
+        Difference(
+            why="the words of all runs of a sentence are added up",
+            kwargs={},
+            response="Big bears bathe. Tall trees and cold caves.",
+            published=True,
+        ),
+    )
+
+    def holds(self, view: View) -> bool:
+        runs = [_longest_run(_first_letters(sentence)) for sentence in view.sentences]
+        return len(runs) >= 2 and all(a < b for a, b in pairwise(runs))
+
+    def published(self, view: View) -> bool:
+        sums = [-1, *(_alliterating(_first_letters(sentence)) for sentence in view.sentences)]
+        return all(a < b for a, b in pairwise(sums))
+
+
+def _first_letters(sentence: str) -> list[str]:
+    words = (word.lstrip(AROUND_WORDS) for word in sentence.lower().split())
+    return [word[0] for word in words if word]
+
+
+def _longest_run(letters: list[str]) -> int:
+    return max((len(list(run)) for _, run in groupby(letters)), default=0)
+
+
+def _alliterating(letters: list[str]) -> int:
+    """Words that share their first letter with a neighbour."""
+    return sum(length for length in (len(list(run)) for _, run in groupby(letters)) if length > 1)

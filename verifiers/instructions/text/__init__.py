@@ -1,0 +1,1 @@
+"""A response as the constraints see it: sentences, words, tokens, each worked out once."""

@@ -1,0 +1,86 @@
+"""What constraints look at: a text, and what is worked out of it once, whoever asks."""
+
+from __future__ import annotations
+
+import re
+import string
+from functools import cached_property
+from typing import Final
+
+from verifiers.core.detection import detect
+from verifiers.instructions.text.sentences import split_sentences
+from verifiers.instructions.text.words import tokenize
+
+ASCII_PUNCTUATION: Final = string.punctuation
+AROUND_WORDS: Final = string.punctuation + " "
+"""What the published checks strip from a word."""
+
+_WORD = re.compile(r"\w+")
+_NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
+
+
+class View:
+    """One text. ``whole``: the view whose language counts, where this text is a variant of another's."""
+
+    def __init__(self, text: str, whole: View | None = None) -> None:
+        self.text = text
+        self._whole = whole
+
+    @cached_property
+    def lower(self) -> str:
+        return self.text.lower()
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Runs of letters, digits and underscores."""
+        return _WORD.findall(self.text)
+
+    @cached_property
+    def bare_words(self) -> list[str]:
+        """Words between blanks, all ASCII punctuation taken out first."""
+        return self.text.translate(_NO_PUNCTUATION).split()
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        return split_sentences(self.text)
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        """As the Penn Treebank has them: punctuation and clitics are tokens of their own."""
+        return tokenize(self.sentences)
+
+    @cached_property
+    def word_tokens(self) -> list[str]:
+        return [token for token in self.tokens if is_word(token)]
+
+    @cached_property
+    def language(self) -> str | None:
+        """ISO 639-1 code, with zh-cn and zh-tw; ``None`` where nothing can be told."""
+        return detect(self.text) if self._whole is None else self._whole.language
+
+    @cached_property
+    def language_of_lower(self) -> str | None:
+        return detect(self.lower) if self._whole is None else self._whole.language_of_lower
+
+
+def is_word(token: str) -> bool:
+    return any(character.isalnum() for character in token)
+
+
+def bare(text: str) -> list[str]:
+    """The words of a piece of text, as ``View.bare_words``."""
+    return text.translate(_NO_PUNCTUATION).split()
+
+
+def cleaned(word: str) -> str:
+    """A word without punctuation at its ends, curly quotes and dashes included, in lower case."""
+    start, end = 0, len(word)
+    while start < end and not word[start].isalnum():
+        start += 1
+    while end > start and not word[end - 1].isalnum():
+        end -= 1
+    return word[start:end].lower()
