@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
-from trainer_client.contract import GroupsCall, Sample, ScoredGroup, Thinking, Verdict
+from trainer_client.contract import GroupsCall, Sample, ScoredGroup, Status, Thinking, Verdict
 from trainer_client.grpo import Deviation, group_advantages
 from verifiers.core.decode import decode
 from verifiers.core.errors import InvalidSample
-from verifiers.recipes import RECIPES
+from verifiers.recipes import PREFERENCE, RECIPES, Recipe, add_preference
 
 
 class Arithmetic(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,12 +24,50 @@ class Arithmetic(msgspec.Struct, frozen=True, kw_only=True):
     thinking: Thinking = Thinking.AUTO
 
 
+class WithPreference(Arithmetic, frozen=True, kw_only=True):
+    """``preference``: ``auto`` asks the reward model where one is configured, ``model`` always."""
+
+    preference: Literal["auto", "model", "none"] = "auto"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The samples of all groups in a row, and how their rewards are normalised."""
+    """The samples of all groups in a row, and how their rewards are made and normalised."""
 
+    recipe: Recipe
     samples: list[Sample]
     arithmetic: Arithmetic
+
+    def weighs_preference(self, configured: bool) -> bool:
+        wanted = self.arithmetic.preference if isinstance(self.arithmetic, WithPreference) else "none"
+        return wanted == "model" or (wanted == "auto" and configured)
+
+    def preference_samples(self, verdicts: Sequence[Verdict]) -> list[Sample]:
+        """What the reward model is asked: every response that the rule has scored."""
+        return [
+            Sample(
+                verifier=PREFERENCE,
+                prompt=sample.prompt,
+                response=sample.response,
+                group_id=sample.group_id,
+                thinking=sample.thinking,
+            )
+            for sample, verdict in zip(self.samples, verdicts, strict=True)
+            if verdict.status is Status.SCORED
+        ]
+
+    def combine(
+        self, call: GroupsCall, verdicts: Sequence[Verdict], preferences: Sequence[Verdict]
+    ) -> list[Verdict]:
+        """Verdicts with the preferences of ``preference_samples``, group by group."""
+        answers = iter(preferences)
+        asked = [next(answers) if verdict.status is Status.SCORED else None for verdict in verdicts]
+        combined: list[Verdict] = []
+        for part in _parts(call):
+            combined += add_preference(
+                verdicts[part], asked[part], std=self.arithmetic.std, eps=self.arithmetic.eps
+            )
+        return combined
 
 
 def group_samples(call: GroupsCall) -> Plan:
@@ -37,9 +75,10 @@ def group_samples(call: GroupsCall) -> Plan:
     recipe = RECIPES.get(call.recipe)
     if recipe is None:
         raise InvalidSample(f"no recipe named {call.recipe!r}; there are: {', '.join(RECIPES)}", "recipe")
-    own = set(Arithmetic.__struct_fields__)
+    own_type = WithPreference if recipe.weighs_preference else Arithmetic
+    own = set(own_type.__struct_fields__)
     arithmetic = decode(
-        Arithmetic, {key: value for key, value in call.options.items() if key in own}, "options"
+        own_type, {key: value for key, value in call.options.items() if key in own}, "options"
     )
     options = recipe.options({key: value for key, value in call.options.items() if key not in own})
     samples = [
@@ -55,10 +94,26 @@ def group_samples(call: GroupsCall) -> Plan:
         for group in call.groups
         for response in group.responses
     ]
-    return Plan(samples, arithmetic)
+    return Plan(recipe, samples, arithmetic)
 
 
-def score_group(group_id: str, verdicts: Sequence[Verdict], arithmetic: Arithmetic) -> ScoredGroup:
+def score_groups(call: GroupsCall, verdicts: Sequence[Verdict], arithmetic: Arithmetic) -> list[ScoredGroup]:
+    """``verdicts`` are those of all groups in a row."""
+    return [
+        _score_group(group.group_id, verdicts[part], arithmetic)
+        for group, part in zip(call.groups, _parts(call), strict=True)
+    ]
+
+
+def _parts(call: GroupsCall) -> Iterator[slice]:
+    """Where each group's responses stand in the row of all."""
+    start = 0
+    for group in call.groups:
+        yield slice(start, start + len(group.responses))
+        start += len(group.responses)
+
+
+def _score_group(group_id: str, verdicts: Sequence[Verdict], arithmetic: Arithmetic) -> ScoredGroup:
     rewards = [verdict.reward for verdict in verdicts]
     scores = group_advantages(rewards, std=arithmetic.std, eps=arithmetic.eps, min_group=arithmetic.min_group)
     return ScoredGroup(

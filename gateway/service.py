@@ -8,11 +8,14 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Se
 from contextlib import asynccontextmanager, contextmanager
 from typing import Protocol
 
-from gateway.groups import group_samples, score_group
+from gateway.groups import group_samples, score_groups
 from gateway.items import Item
 from gateway.request import Request
-from trainer_client.contract import GroupsCall, ScoredGroup, Verdict
+from trainer_client.contract import GroupsCall, Sample, ScoredGroup, Verdict
+from verifiers.core.base import unscored
+from verifiers.core.errors import ModelUnavailable
 from verifiers.core.protocols import Description, Readiness, Verifier
+from verifiers.recipes import PREFERENCE
 
 Chunk = list[tuple[int, Verdict]]
 
@@ -119,14 +122,25 @@ class Service:
     ) -> list[ScoredGroup]:
         """Raises ``InvalidSample`` for an unknown recipe or bad options, ``NotAdmitted`` when overloaded."""
         plan = group_samples(call)
-        verdicts = await self.verify_many(
-            plan.samples, timeout_s=timeout_s, tenant=tenant, request_id=request_id
+        started = time.monotonic()
+        timeout_s = self._default_timeout_s if timeout_s is None else timeout_s
+        named = {"tenant": tenant, "request_id": request_id}
+        verdicts = await self.verify_many(plan.samples, timeout_s=timeout_s, **named)
+        if plan.weighs_preference(PREFERENCE in self._verifiers):
+            left_s = max(0.0, timeout_s - (time.monotonic() - started))
+            asked = plan.preference_samples(verdicts)
+            verdicts = plan.combine(call, verdicts, await self._preferences(asked, left_s, named))
+        return score_groups(call, verdicts, plan.arithmetic)
+
+    async def _preferences(
+        self, samples: Sequence[Sample], timeout_s: float, named: Mapping[str, str]
+    ) -> list[Verdict]:
+        if PREFERENCE in self._verifiers:
+            return await self.verify_many(samples, timeout_s=timeout_s, **named)
+        none = ModelUnavailable(
+            "no reward model is configured here; `preference: none` goes by the rule alone"
         )
-        parts = iter(verdicts)
-        return [
-            score_group(group.group_id, [next(parts) for _ in group.responses], plan.arithmetic)
-            for group in call.groups
-        ]
+        return [unscored(sample, none) for sample in samples]
 
     @asynccontextmanager
     async def _taken(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -22,6 +22,7 @@ from trainer_client.contract import Sample, Verdict
 from trainer_client.wire import rewards_pb2 as wire
 from trainer_client.wire.convert import verdict_from_message, write_sample
 from trainer_client.wire.rewards_pb2_grpc import RewardServiceStub
+from verifiers.core.protocols import Verifier
 
 OPTIONS = [("grpc.max_receive_message_length", 64 * 2**20), ("grpc.max_send_message_length", 64 * 2**20)]
 
@@ -98,9 +99,10 @@ async def serving(
     api_keys: ApiKeys | None = None,
     in_flight: int = 20_000,
     max_bytes: int = 2**30,
+    others: Mapping[str, Verifier] | None = None,
 ) -> AsyncIterator[GrpcRig]:
     slow_verifier = SlowVerifier()
-    verifiers = {"echo": EchoVerifier(), "slow": slow_verifier}
+    verifiers: dict[str, Verifier] = {"echo": EchoVerifier(), "slow": slow_verifier, **(others or {})}
     service = Service(verifiers, max_samples_in_flight=in_flight)
     answers: list[tuple[str, int | str]] = []
     room = Room(max_bytes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -88,12 +88,12 @@ class Rig:
         slow: bool = True,
         max_bytes: int = 2**30,
         sandbox: Sandbox | None = None,
-        code: Verifier | None = None,
+        others: Mapping[str, Verifier] | None = None,
         run_needs_key: bool = False,
     ) -> None:
         self.slow = SlowVerifier()
         verifiers: dict[str, Verifier] = {"echo": EchoVerifier()} | ({"slow": self.slow} if slow else {})
-        verifiers |= {"code": code} if code else {}
+        verifiers |= others or {}
         self.service = Service(verifiers, max_samples_in_flight=in_flight)
         self.room = Room(max_bytes)
         self.answers: list[tuple[str, int | str]] = []

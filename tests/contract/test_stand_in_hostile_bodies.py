@@ -60,7 +60,7 @@ class Idle:
 
 def rig(**changes: Any) -> Rig:
     idle = Idle()
-    return Rig(sandbox=idle, code=CodeVerifier(idle), slow=False, **changes)
+    return Rig(sandbox=idle, others={"code": CodeVerifier(idle)}, slow=False, **changes)
 
 
 RIG = rig()

@@ -35,7 +35,7 @@ async def sandbox() -> AsyncIterator[LocalSandbox]:
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def client(sandbox: LocalSandbox) -> AsyncIterator[httpx.AsyncClient]:
-    async with Rig(sandbox=sandbox, code=CodeVerifier(sandbox)).client() as client:
+    async with Rig(sandbox=sandbox, others={"code": CodeVerifier(sandbox)}).client() as client:
         yield client
 
 
@@ -153,7 +153,7 @@ async def test_what_is_out_of_order_is_400_with_a_message(
 
 async def test_what_is_ours_is_504_which_clients_ask_again_on() -> None:
     failing: Any = Failing(SandboxUnavailable("install bubblewrap"))
-    async with Rig(sandbox=failing, code=CodeVerifier(failing)).client() as client:
+    async with Rig(sandbox=failing, others={"code": CodeVerifier(failing)}).client() as client:
         body = {"language": "python", "version": "*", "files": [{"content": "1"}]}
         run = await client.post("/api/v2/execute", json=body)
         judged = await client.post("/api/v2/execute", json=codeforces("cf_python3", SUM))

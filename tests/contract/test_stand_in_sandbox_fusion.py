@@ -37,7 +37,7 @@ async def sandbox() -> AsyncIterator[LocalSandbox]:
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def client(sandbox: LocalSandbox) -> AsyncIterator[httpx.AsyncClient]:
-    async with Rig(sandbox=sandbox, code=CodeVerifier(sandbox)).client() as client:
+    async with Rig(sandbox=sandbox, others={"code": CodeVerifier(sandbox)}).client() as client:
         yield client
 
 
@@ -242,7 +242,7 @@ async def test_what_cannot_be_judged_is_422_and_says_what_to_do(
 @pytest.mark.parametrize("error", [SandboxUnavailable("install bubblewrap"), SandboxBusy("many wait")])
 async def test_what_is_ours_is_504_which_verl_asks_again_on(error: Exception) -> None:
     failing: Any = Failing(error)
-    async with Rig(sandbox=failing, code=CodeVerifier(failing)).client() as client:
+    async with Rig(sandbox=failing, others={"code": CodeVerifier(failing)}).client() as client:
         run = await client.post("/run_code", json={"code": "1", "language": "python"})
         judged = await submit(client, SUM, provided_data={"test": STDIO})
     assert (run.status_code, judged.status_code) == (504, 504)
@@ -251,7 +251,7 @@ async def test_what_is_ours_is_504_which_verl_asks_again_on(error: Exception) ->
 
 
 async def test_no_place_and_no_time_are_504(sandbox: LocalSandbox) -> None:
-    rig = Rig(sandbox=sandbox, code=CodeVerifier(sandbox), max_bytes=500)
+    rig = Rig(sandbox=sandbox, others={"code": CodeVerifier(sandbox)}, max_bytes=500)
     soon = {"Cascade-Timeout-Ms": "100"}
     sleep = "import time; time.sleep(9)"
     config = {"provided_data": {"test": STDIO}}

@@ -35,7 +35,10 @@ int main() {
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with started() as sandbox, Rig(sandbox=sandbox, code=CodeVerifier(sandbox)).client() as client:
+    async with (
+        started() as sandbox,
+        Rig(sandbox=sandbox, others={"code": CodeVerifier(sandbox)}).client() as client,
+    ):
         yield client
 
 

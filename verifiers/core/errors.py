@@ -5,6 +5,7 @@
     ├── BadReference             well-shaped, but the reference cannot be used
     ├── SandboxUnavailable       programs cannot be run here at all
     ├── LanguageUnavailable      programs of this language cannot be run here
+    ├── ModelUnavailable         no model answers that this verdict needs
     ├── Overloaded               the queue is full; try again later
     ├── DeadlineExceeded         the caller's time ran out before a verdict was reached
     └── InternalFault            a defect or an outage of ours
@@ -49,6 +50,10 @@ class SandboxUnavailable(Unscored):
 
 class LanguageUnavailable(Unscored):
     reason = Reason.LANGUAGE_UNAVAILABLE
+
+
+class ModelUnavailable(Unscored):
+    reason = Reason.MODEL_UNAVAILABLE
 
 
 class Overloaded(Unscored):

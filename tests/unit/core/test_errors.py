@@ -7,13 +7,21 @@ import pickle
 
 import pytest
 
-from verifiers.core.errors import BadReference, DeadlineExceeded, InternalFault, InvalidSample, Overloaded
+from verifiers.core.errors import (
+    BadReference,
+    DeadlineExceeded,
+    InternalFault,
+    InvalidSample,
+    ModelUnavailable,
+    Overloaded,
+)
 
 
 @pytest.mark.parametrize(
     "error",
     [
         BadReference("x"),
+        ModelUnavailable("x"),
         Overloaded("x"),
         DeadlineExceeded("x"),
         InternalFault("x"),
