@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from gateway.commands.check_data import check_data
+from gateway.commands.constraints import constraints
 from gateway.commands.doctor import doctor
 from gateway.commands.grade import grade
 from gateway.commands.serve import serve
@@ -111,7 +112,7 @@ application = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (serve, grade, verify, check_data, doctor):
+for command in (serve, grade, verify, check_data, constraints, doctor):
     application.command()(command)
 
 

@@ -40,7 +40,11 @@ class Constraint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     def describe(self) -> str:
         """The instruction in English, as a prompt may say it."""
-        return self.asks.format(**msgspec.structs.asdict(self))
+        said = {
+            field: ", ".join(value) if isinstance(value, list) else value
+            for field, value in msgspec.structs.asdict(self).items()
+        }
+        return self.asks.format(**said)
 
     def check(self) -> None:
         """Raises ``BadReference`` for kwargs that make no sense. Subclasses add to it."""
