@@ -6,6 +6,7 @@ options, and turning exceptions into verdicts happen here and nowhere else.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from abc import ABC, abstractmethod
@@ -36,6 +37,7 @@ class Task(msgspec.Struct, Generic[R, O], frozen=True, gc=False):
     reference: R
     options: O
     answer: str
+    tool_calls: tuple[str, ...] = ()
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -71,6 +73,8 @@ class AnswerVerifier(ABC, Generic[R, O]):
     reference_type: ClassVar[type[Any]]
     options_type: ClassVar[type[Options]]
     example: ClassVar[Sample]
+    judges_tool_calls: ClassVar[bool] = False
+    """Whether calls in their tags are an answer, although no text stands beside them."""
 
     def __init__(self, *, max_response_chars: int = 2_000_000) -> None:
         self.max_response_chars = max_response_chars
@@ -80,6 +84,10 @@ class AnswerVerifier(ABC, Generic[R, O]):
         """What ``judge`` needs of it; by default itself. Raises ``BadReference`` for a useless one."""
         return reference  # type: ignore[no-any-return]
 
+    def is_heavy(self, sample: Sample) -> bool:
+        """Whether to prepare and judge it takes so long that it must be done off the event loop."""
+        return False
+
     @abstractmethod
     def judge(self, task: Task[R, O]) -> Judgement | PendingJudgement: ...
 
@@ -87,6 +95,8 @@ class AnswerVerifier(ABC, Generic[R, O]):
         """See ``Verifier.begin``. Never raises."""
         started = time.perf_counter_ns()
         try:
+            if self.is_heavy(sample):
+                return lambda: self._finish(sample, lambda: self._open_in_thread(sample), started)
             judgement = self._open(sample)
             if isinstance(judgement, Judgement):
                 return self._scored(sample, judgement, started)
@@ -105,6 +115,10 @@ class AnswerVerifier(ABC, Generic[R, O]):
         except Exception as error:  # noqa: BLE001 - the same boundary, for what had to wait
             return self._unscored(sample, error, started)
 
+    async def _open_in_thread(self, sample: Sample) -> Judgement:
+        opened = await asyncio.to_thread(self._open, sample)
+        return opened if isinstance(opened, Judgement) else await opened()
+
     def _open(self, sample: Sample) -> Judgement | PendingJudgement:
         decoded = decode(self.reference_type, sample.reference, "reference")
         options: Any = (
@@ -118,10 +132,11 @@ class AnswerVerifier(ABC, Generic[R, O]):
         if switching != "ignore" and leaves_language(sample.prompt, sample.response):
             return Judgement(Reason.CODE_SWITCHING, switching, components={"code_switching": switching})
         split = split_response(sample.response, sample.thinking)
-        if split.answer is None or not split.answer.strip():
+        calls = split.tool_calls if self.judges_tool_calls else ()
+        if split.answer is None or not (calls or split.answer.strip()):
             message = "the thought never ended" if split.answer is None else "nothing follows the thought"
             return Judgement(Reason.NO_ANSWER, 0.0, detail={"message": message})
-        return self.judge(Task(sample, reference, options, split.answer))
+        return self.judge(Task(sample, reference, options, split.answer, calls))
 
     def _scored(self, sample: Sample, judgement: Judgement, started: int) -> Verdict:
         run_ms = (time.perf_counter_ns() - started) // 1000 / 1e3 - judgement.queue_ms

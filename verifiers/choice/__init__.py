@@ -1,0 +1,1 @@
+"""Judges which option of a multiple-choice question a response chooses."""

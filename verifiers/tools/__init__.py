@@ -1,0 +1,1 @@
+"""Judges whether a response makes the tool calls that it should."""
