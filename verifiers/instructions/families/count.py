@@ -7,9 +7,10 @@ from collections import Counter
 
 from verifiers.instructions.constraint import Constraint, Difference, demand
 from verifiers.instructions.families.keywords import LITERAL
-from verifiers.instructions.families.length_constraints import STARS, count_pieces
+from verifiers.instructions.families.length_constraints import STARS, UNDERSCORES, count_pieces
 from verifiers.instructions.text.lexicon import NAMES, OTHER_PRONOUNS, PERSONAL_PRONOUNS
 from verifiers.instructions.text.patterns import count_literal, count_published, count_whole
+from verifiers.instructions.text.rough_sentences import split_roughly
 from verifiers.instructions.text.sentences import split_sentences
 from verifiers.instructions.text.view import AROUND_WORDS, View, bare, is_word
 from verifiers.instructions.text.words import tokenize
@@ -25,6 +26,14 @@ _INTERROBANGS = ("!?", "?!", "‽")
 
 class WordCountRange(Constraint, frozen=True):
     asks = "Your response must have between {min_words} and {max_words} words."
+    differences = (
+        Difference(
+            why=UNDERSCORES,
+            kwargs={"min_words": 3, "max_words": 5},
+            response="Name: ____ ____",
+            published=True,
+        ),
+    )
     min_words: int
     max_words: int
 
@@ -37,6 +46,9 @@ class WordCountRange(Constraint, frozen=True):
 
     def holds(self, view: View) -> bool:
         return self.min_words <= len(view.words) <= self.max_words
+
+    def published(self, view: View) -> bool:
+        return self.min_words <= len(view.runs) <= self.max_words
 
 
 class UniqueWordCount(Constraint, frozen=True):
@@ -254,7 +266,8 @@ class CountingComposition(Constraint, frozen=True):
     def published(self, view: View) -> bool:
         paragraphs = STARS.split(view.text)
         return count_pieces(paragraphs) == 3 and all(
-            self._fits([tokenize([s]) for s in split_sentences(paragraph)]) for paragraph in paragraphs
+            self._fits([tokenize(split_sentences(s)) for s in split_roughly(paragraph)])
+            for paragraph in paragraphs
         )
 
     def _fits(self, sentences: list[list[str]]) -> bool:

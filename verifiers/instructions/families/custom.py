@@ -303,9 +303,10 @@ def _is_quoted(row: list[str]) -> bool:
 
 
 def _looks_like_day(text: str) -> bool:
-    if not _DATE.match(text.strip()):
+    day_text = text.strip()
+    if not _DATE.match(day_text):
         return False
-    year, month, day = map(int, text.split("-"))
+    year, month, day = map(int, day_text.split("-"))
     longest = (
         31 if month in (1, 3, 5, 7, 8, 10, 12) else 30 if month in (4, 6, 9, 11) else 29 if month == 2 else 99
     )

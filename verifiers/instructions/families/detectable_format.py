@@ -9,6 +9,7 @@ from typing import Any
 from verifiers.instructions.constraint import Constraint, Difference
 from verifiers.instructions.text.markdown import is_bullet
 from verifiers.instructions.text.patterns import count_published
+from verifiers.instructions.text.rough_sentences import split_roughly
 from verifiers.instructions.text.sentences import split_sentences
 from verifiers.instructions.text.view import View, is_word
 
@@ -181,7 +182,7 @@ class SentenceHyphens(Constraint, frozen=True):
         return len(sentences) >= 2 and "-".join(sentences) == view.text.strip()
 
     def published(self, view: View) -> bool:
-        sentences = split_sentences(view.text.replace("-", " "))
+        sentences = split_roughly(view.text.replace("-", " "))
         pieces = view.text.split("-")
         return all(
             piece.strip() == piece == sentence for piece, sentence in zip(pieces, sentences, strict=False)

@@ -22,7 +22,7 @@ class FirstWordSent(Constraint, frozen=True):
 
     def published(self, view: View) -> bool:
         word = first_text(self.first_word).lower()
-        return all(sentence.lower().split()[:1] == [word] for sentence in view.sentences)
+        return all(sentence.lower().split()[:1] == [word] for sentence in view.rough_sentences)
 
 
 class FirstWordAnswer(Constraint, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from verifiers.instructions.constraint import Constraint, Difference, Relation, compares, demand
@@ -12,10 +13,12 @@ from verifiers.instructions.text.patterns import (
     count_whole,
     has_published_word,
 )
+from verifiers.instructions.text.sentences import split_sentences
 from verifiers.instructions.text.view import View, cleaned, is_word
 from verifiers.instructions.text.words import tokenize
 
 LITERAL = "the keyword is run as a regular expression; here it means itself"
+ROUGH = "sentences are cut by rules of thumb, at most abbreviations too"
 
 
 class Existence(Constraint, frozen=True):
@@ -218,16 +221,16 @@ class KeywordSpecificPosition(Constraint, frozen=True):
         demand(self.n >= 1 and self.m >= 1, "n and m count from 1")
 
     def holds(self, view: View) -> bool:
-        return self._token(view, words_only=True).lower() == first_text(self.keyword).lower()
+        return self._token(view.sentences, is_word).lower() == first_text(self.keyword).lower()
 
     def published(self, view: View) -> bool:
-        return self._token(view, words_only=False) == first_text(self.keyword)
+        return self._token(view.rough_sentences) == first_text(self.keyword)
 
-    def _token(self, view: View, *, words_only: bool) -> str:
-        """Token ``m`` of sentence ``n``, empty where there is none."""
-        if len(view.sentences) < self.n:
+    def _token(self, sentences: Sequence[str], kept: Callable[[str], bool] = bool) -> str:
+        """Token ``m`` of sentence ``n``, of those that are ``kept``; empty where there is none."""
+        if len(sentences) < self.n:
             return ""
-        tokens = [t for t in tokenize([view.sentences[self.n - 1]]) if not words_only or is_word(t)]
+        tokens = list(filter(kept, tokenize(split_sentences(sentences[self.n - 1]))))
         return tokens[self.m - 1] if len(tokens) >= self.m else ""
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from verifiers.instructions.constraint import Constraint
-from verifiers.instructions.families.keywords import first_text
+from verifiers.instructions.constraint import Constraint, Difference
+from verifiers.instructions.families.keywords import ROUGH, first_text
 from verifiers.instructions.text.view import View
 
 _PUNCTUATION = re.compile(r"[^\w\s]")
@@ -13,12 +14,19 @@ _PUNCTUATION = re.compile(r"[^\w\s]")
 
 class LastWordSent(Constraint, frozen=True):
     asks = "The last word of each sentence, before its punctuation, must be {last_word}."
+    differences = (
+        Difference(why=ROUGH, kwargs={"last_word": "dog"}, response="It is cat vs. dog.", published=False),
+    )
     last_word: str | list[str]
 
     def holds(self, view: View) -> bool:
-        return bool(view.sentences) and all(
-            _ends(text, first_text(self.last_word)) for text in view.sentences
-        )
+        return self._is_met(view.sentences)
+
+    def published(self, view: View) -> bool:
+        return self._is_met(view.rough_sentences)
+
+    def _is_met(self, sentences: Sequence[str]) -> bool:
+        return bool(sentences) and all(_ends(text, first_text(self.last_word)) for text in sentences)
 
 
 class LastWordAnswer(Constraint, frozen=True):

@@ -8,6 +8,7 @@ from verifiers.instructions.constraint import Constraint, Difference, Relation, 
 from verifiers.instructions.text.view import View
 
 STARS = re.compile(r"\s?\*\*\*\s?")
+UNDERSCORES = "a row of underscores, such as a blank to fill in, counts as a word"
 
 
 class NumberSentences(Constraint, frozen=True):
@@ -21,11 +22,22 @@ class NumberSentences(Constraint, frozen=True):
 
 class NumberWords(Constraint, frozen=True):
     asks = "Your response should have {relation} {num_words} words."
+    differences = (
+        Difference(
+            why=UNDERSCORES,
+            kwargs={"num_words": 3, "relation": "at least"},
+            response="Name: ____ ____",
+            published=True,
+        ),
+    )
     num_words: int
     relation: Relation
 
     def holds(self, view: View) -> bool:
         return compares(len(view.words), self.relation, self.num_words)
+
+    def published(self, view: View) -> bool:
+        return compares(len(view.runs), self.relation, self.num_words)
 
 
 class NumberParagraphs(Constraint, frozen=True):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 from verifiers.instructions.constraint import Constraint, Difference, demand
+from verifiers.instructions.families.length_constraints import UNDERSCORES
 from verifiers.instructions.text.sentences import split_sentences
 from verifiers.instructions.text.view import View, bare
 from verifiers.instructions.text.words import tokenize
@@ -16,6 +17,9 @@ _TOLERANCE = 2.0
 
 class StopWords(Constraint, frozen=True):
     asks = "At most {percentage}% of the words of your response may be stop words."
+    differences = (
+        Difference(why=UNDERSCORES, kwargs={"percentage": 50}, response="the ____ ____", published=True),
+    )
     percentage: float
 
     def check(self) -> None:
@@ -23,8 +27,14 @@ class StopWords(Constraint, frozen=True):
         demand(0 <= self.percentage <= 100, f"percentage must be from 0 to 100, got {self.percentage}")
 
     def holds(self, view: View) -> bool:
-        stop_words = sum(word.lower() in english_stop_words() for word in view.words)
-        return bool(view.words) and stop_words / len(view.words) * 100 <= self.percentage
+        return self._is_met(view.words)
+
+    def published(self, view: View) -> bool:
+        return self._is_met(view.runs)
+
+    def _is_met(self, words: Sequence[str]) -> bool:
+        stop_words = sum(word.lower() in english_stop_words() for word in words)
+        return bool(words) and stop_words / len(words) * 100 <= self.percentage
 
 
 class Overlap(Constraint, frozen=True):

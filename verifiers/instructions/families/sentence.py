@@ -5,12 +5,20 @@ from __future__ import annotations
 from itertools import groupby, pairwise
 
 from verifiers.instructions.constraint import Constraint, Difference, demand
-from verifiers.instructions.text.patterns import count_whole
+from verifiers.instructions.text.patterns import count_whole, has_bounded
 from verifiers.instructions.text.view import AROUND_WORDS, View, bare
 
 
 class Keyword(Constraint, frozen=True):
     asks = "Use the keyword {word} in sentence {N} of your response."
+    differences = (
+        Difference(
+            why="a keyword that ends in a mark is found only where a letter follows",
+            kwargs={"word": "C++", "N": 1},
+            response="I like C++ a lot.",
+            published=False,
+        ),
+    )
     word: str
     N: int
 
@@ -19,7 +27,13 @@ class Keyword(Constraint, frozen=True):
         demand(self.N >= 1, "N counts from 1")
 
     def holds(self, view: View) -> bool:
-        return len(view.sentences) >= self.N and count_whole(self.word, view.sentences[self.N - 1]) > 0
+        return len(view.sentences) >= self.N and count_whole(self.word.strip(), self._sentence(view)) > 0
+
+    def published(self, view: View) -> bool:
+        return len(view.sentences) >= self.N and has_bounded(self.word, self._sentence(view))
+
+    def _sentence(self, view: View) -> str:
+        return view.sentences[self.N - 1]
 
 
 class Increment(Constraint, frozen=True):

@@ -49,7 +49,7 @@ class KeywordsSpecificPosition(KeywordSpecificPosition, frozen=True):
     )
 
     def published(self, view: View) -> bool:
-        return self._token(view, words_only=False).lower() == first_text(self.keyword).lower()
+        return self._token(view.sentences).lower() == first_text(self.keyword).lower()
 
 
 class WordsPosition(Constraint, frozen=True):
@@ -88,7 +88,7 @@ class Alphabet(Constraint, frozen=True):
     def published(self, view: View) -> bool:
         letters = string.ascii_lowercase
         firsts = [word.lower()[0] for word in view.bare_words]
-        if not firsts or firsts[0] not in letters:
+        if not firsts or view.bare_words[0][0].lower() not in letters:
             return False
         start = letters.index(firsts[0])
         return all(first == letters[(start + number) % 26] for number, first in enumerate(firsts))

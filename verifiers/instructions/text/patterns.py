@@ -16,7 +16,7 @@ import regex
 from verifiers.core.errors import BadReference
 
 TIME_LIMIT_S: Final = 0.05
-_PLAIN = re.compile(r"[\w \-,;:'\"!@#%&=<>/~`]*")
+_PLAIN = re.compile(r"[^\\.^$*+?{}\[\]|()]*")
 
 
 def count_literal(keyword: str, text: str, lowered: str) -> int:
@@ -27,7 +27,7 @@ def count_literal(keyword: str, text: str, lowered: str) -> int:
 
 
 def count_whole(keyword: str, text: str) -> int:
-    """Occurrences as a word of its own, whatever the case."""
+    """Occurrences as a word of its own, whatever the case; vowel signs and accents belong to the word."""
     return len(_whole(keyword).findall(text))
 
 
@@ -38,10 +38,16 @@ def count_published(keyword: str, text: str, lowered: str) -> int:
     return _bounded(keyword, text)
 
 
+def has_bounded(keyword: str, text: str) -> bool:
+    """Whether the keyword stands between word boundaries, as published checks have it: never where it ends
+    in a mark such as that of C++ and a blank follows."""
+    return bool(_between_boundaries(keyword).search(text))
+
+
 def has_published_word(keyword: str, text: str) -> bool:
     """Whether the keyword as an expression stands between word boundaries. Raises ``BadReference``."""
     if _PLAIN.fullmatch(keyword):
-        return bool(_between_boundaries(keyword).search(text))
+        return has_bounded(keyword, text)
     return _bounded(rf"\b{keyword}\b", text) > 0
 
 
@@ -51,8 +57,8 @@ def _literal(keyword: str) -> re.Pattern[str]:
 
 
 @functools.lru_cache(maxsize=4096)
-def _whole(keyword: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(keyword)}(?!\w)", re.IGNORECASE)
+def _whole(keyword: str) -> regex.Pattern[str]:
+    return regex.compile(rf"(?<!\w){re.escape(keyword)}(?!\w)", regex.IGNORECASE)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -7,7 +7,10 @@ import string
 from functools import cached_property
 from typing import Final
 
+import regex
+
 from verifiers.core.detection import detect
+from verifiers.instructions.text.rough_sentences import split_roughly
 from verifiers.instructions.text.sentences import split_sentences
 from verifiers.instructions.text.words import tokenize
 
@@ -15,7 +18,8 @@ ASCII_PUNCTUATION: Final = string.punctuation
 AROUND_WORDS: Final = string.punctuation + " "
 """What the published checks strip from a word."""
 
-_WORD = re.compile(r"\w+")
+_ASCII_WORD = re.compile(r"\w+")
+_WORD = regex.compile(r"\w+")  # which keeps the vowel signs of Indic scripts inside of words
 _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
 
 
@@ -36,8 +40,14 @@ class View:
 
     @cached_property
     def words(self) -> list[str]:
-        """Runs of letters, digits and underscores."""
-        return _WORD.findall(self.text)
+        """Runs of letters, digits and underscores that hold a letter or a digit."""
+        runs = self.runs
+        return runs if self.text.isascii() and "_" not in self.text else list(filter(is_word, runs))
+
+    @cached_property
+    def runs(self) -> list[str]:
+        """Runs of letters, digits and underscores, which are words to the published checks."""
+        return (_ASCII_WORD if self.text.isascii() else _WORD).findall(self.text)
 
     @cached_property
     def bare_words(self) -> list[str]:
@@ -47,6 +57,11 @@ class View:
     @cached_property
     def sentences(self) -> list[str]:
         return split_sentences(self.text)
+
+    @cached_property
+    def rough_sentences(self) -> list[str]:
+        """As IF-RLVR's checks cut them."""
+        return split_roughly(self.text)
 
     @cached_property
     def tokens(self) -> list[str]:
