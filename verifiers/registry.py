@@ -14,6 +14,7 @@ VERIFIERS: Mapping[str, str] = {
     "code": "verifiers.code.verifier:CodeVerifier",
     "instructions": "verifiers.instructions.verifier:InstructionsVerifier",
     "structured": "verifiers.structured.verifier:StructuredVerifier",
+    "tools": "verifiers.tools.verifier:ToolsVerifier",
 }
 
 

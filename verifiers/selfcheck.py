@@ -14,7 +14,7 @@ from typing import Any
 
 from trainer_client.contract import Reason, Sample, Status, Thinking, Verdict
 from verifiers.core.protocols import Verifier
-from verifiers.core.response import split_response
+from verifiers.core.response import CLOSE_THOUGHT
 
 # What a policy under optimisation pressure, or a broken tokenizer, may send. None of it is an answer.
 HOSTILE_RESPONSES = (
@@ -178,7 +178,8 @@ CHECKS: tuple[Check, ...] = (
 
 
 def _answer(example: Sample) -> str:
-    return split_response(example.response).answer or ""
+    """What follows the thought, tool calls included."""
+    return example.response.rpartition(CLOSE_THOUGHT)[2]
 
 
 def _answering(example: Sample, response: str) -> Sample:

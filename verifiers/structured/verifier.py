@@ -9,7 +9,7 @@ from verifiers.core.base import AnswerVerifier, Judgement, Task
 from verifiers.core.decode import Options, Reference
 from verifiers.core.errors import BadReference
 from verifiers.core.json_schema.schema import Schema, UnusableSchema, Violation, compile_schema
-from verifiers.core.json_schema.work import TooMuchWork
+from verifiers.core.json_schema.work import TooMuchWork, Work
 from verifiers.core.json_text import Malformed, read_json
 from verifiers.core.json_values import canonical
 from verifiers.core.sizes import HEAVY_CHARS, is_larger
@@ -103,7 +103,7 @@ def _usable(contents: dict[str, Any] | bool) -> Schema:
 def _checked(task: StructuredTask, text: str, value: Any, flags: tuple[str, ...]) -> Judgement:
     by_share = task.options.score == "fraction"
     most = None if by_share else MOST_VIOLATIONS + 1
-    violations = task.reference.violations(value, chars=len(text), most=most)
+    violations = task.reference.violations(value, Work(len(text)), most)
     share = share_met(task.reference, value, violations) if by_share else float(not violations)
     components = {"fraction" if by_share else "correct": share}
     if not violations:

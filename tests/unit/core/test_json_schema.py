@@ -8,7 +8,7 @@ import pytest
 
 from verifiers.core.json_schema.formats import FORMATS
 from verifiers.core.json_schema.schema import UnusableSchema, compile_schema
-from verifiers.core.json_schema.work import TooMuchWork
+from verifiers.core.json_schema.work import TooMuchWork, Work
 from verifiers.core.json_values import as_json
 
 DRAFT_7 = "http://json-schema.org/draft-07/schema#"
@@ -120,7 +120,7 @@ def test_violations_name_path_and_demand() -> None:
     schema = compile_schema(
         {"type": "object", "properties": {"a": {"items": {"type": "integer"}}}, "required": ["a", "b"]}
     )
-    found = schema.violations(as_json({"a": [1, "two"]}), chars=20)
+    found = schema.violations(as_json({"a": [1, "two"]}), Work(20))
     assert [str(violation) for violation in found] == [
         '$.a[1]: "two" is not of type integer',
         "$: 'b' is a required property",
@@ -129,7 +129,7 @@ def test_violations_name_path_and_demand() -> None:
 
 def test_no_branch_of_any_of_is_met_and_the_nearest_is_told() -> None:
     schema = compile_schema({"anyOf": [{"type": "null"}, {"properties": {"a": {"type": "integer"}}}]})
-    (violation,) = schema.violations(as_json({"a": "x"}), chars=10)
+    (violation,) = schema.violations(as_json({"a": "x"}), Work(10))
     assert "nearest: $: an object of 1 is not of type null" in violation.message
 
 
@@ -140,13 +140,13 @@ def test_work_ends_where_a_schema_doubles_it_at_every_level() -> None:
     for _ in range(40):
         value = [value]
     with pytest.raises(TooMuchWork, match="steps"):
-        schema.violations(as_json(value), chars=81)
+        schema.violations(as_json(value), Work(81))
 
 
 def test_a_pattern_that_is_slow_on_a_value_ends() -> None:
     schema = compile_schema({"pattern": "[a-z]+[0-9]"})
     with pytest.raises(TooMuchWork, match="pattern"):
-        schema.violations("a" * 200_000, chars=200_000)
+        schema.violations("a" * 200_000, Work(200_000))
 
 
 def test_equal_schemas_are_compiled_once() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from verifiers.core.json_schema.schema import compile_schema
+from verifiers.core.json_schema.work import Work
 from verifiers.core.json_values import as_json
 from verifiers.structured.fraction import share_met
 
@@ -59,4 +60,4 @@ CONDITIONAL = {"type": "object", "required": ["a"], "if": {}, "then": {"required
 )
 def test_the_share_of_a_schema_that_is_met(schema: Any, value: Any, share: float) -> None:
     compiled, value = compile_schema(schema), as_json(value)
-    assert share_met(compiled, value, compiled.violations(value, chars=1000)) == pytest.approx(share)
+    assert share_met(compiled, value, compiled.violations(value, Work(1000))) == pytest.approx(share)

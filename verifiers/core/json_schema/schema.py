@@ -47,12 +47,9 @@ class Schema:
         self.contents = contents
         self._validator = dialect(contents, format_checker=FORMAT_CHECKER, registry=Registry())
 
-    def violations(self, value: Any, *, chars: int, most: int | None = None) -> list[Violation]:
-        """Of a value in the form of ``as_json``, whose text had ``chars`` characters: the first ``most``.
-
-        Raises ``TooMuchWork``.
-        """
-        token = WORK.set(Work(chars))
+    def violations(self, value: Any, work: Work, most: int | None = None) -> list[Violation]:
+        """The first ``most`` of a value in the form of ``as_json``. Raises ``TooMuchWork``."""
+        token = WORK.set(work)
         try:
             return [_violation(error) for error in islice(self._validator.iter_errors(value), most)]
         except RecursionError as error:
@@ -61,7 +58,7 @@ class Schema:
             WORK.reset(token)
 
     def allows(self, value: Any) -> bool:
-        return not self.violations(value, chars=0, most=1)
+        return not self.violations(value, Work(0), most=1)
 
     def allows_everything(self) -> bool:
         """Whether it does not refuse the least of values of any type."""
@@ -96,7 +93,7 @@ def _compiled(text: str) -> Schema:
         inspect(contents, dialect)
         schema = Schema(contents, dialect)
         for control in _CONTROLS:
-            schema.violations(control, chars=0)
+            schema.violations(control, Work(0))
     except (RecursionError, TooMuchWork) as error:
         raise UnusableSchema("to check any value against it takes too long") from error
     return schema
