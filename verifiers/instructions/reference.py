@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import functools
 import json
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
@@ -16,12 +17,13 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from verifiers.core.decode import MAX_NAME_CHARS, Reference, decode, shortened
-from verifiers.core.errors import BadReference, InvalidSample
+from verifiers.core.errors import BadReference, InvalidSample, Unscored
 from verifiers.instructions.constraint import Constraint
 from verifiers.instructions.table import CONSTRAINTS
 
 MOST_INSTRUCTIONS = 100
 LONGEST_LITERAL = 1_000_000
+REMEMBERED_BYTES = 1000
 GradingMode = Literal["binary", "fraction"]
 Kwargs = dict[str, Any] | None
 
@@ -119,6 +121,22 @@ def _evaluated(text: str) -> Any:
 
 
 def _demand(name: str, kwargs: Kwargs, where: tuple[str, str]) -> Demand:
+    """Read once where it is of usual size: the responses of a group share it."""
+    try:
+        packed = msgspec.msgpack.encode(kwargs)
+        if len(packed) <= REMEMBERED_BYTES:
+            return _remembered(name, packed)
+    except (Unscored, ValueError, OverflowError):
+        pass
+    return _read(name, kwargs, where)
+
+
+@functools.lru_cache(maxsize=16_384)
+def _remembered(name: str, packed: bytes) -> Demand:
+    return _read(name, msgspec.msgpack.decode(packed), ("", ""))
+
+
+def _read(name: str, kwargs: Kwargs, where: tuple[str, str]) -> Demand:
     type_ = CONSTRAINTS.get(name)
     if type_ is None:
         raise InvalidSample(_unknown(name), where[0])

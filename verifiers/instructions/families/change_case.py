@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from verifiers.instructions.constraint import Constraint, Difference, Relation, compares
 from verifiers.instructions.text.view import View
+from verifiers.instructions.text.words import tokenize
+
+_MAY_HOLD_CAPITALS = re.compile(r"(?<![a-z])[A-Z](?![a-z])|[A-Z](?:not|me|na|ta)\b|[^\x00-\x7f]")
+"""A capital letter with no small one beside it, or one that a tokenizer parts from those behind it."""
 
 
 class CapitalWordFrequency(Constraint, frozen=True):
@@ -12,7 +18,8 @@ class CapitalWordFrequency(Constraint, frozen=True):
     capital_relation: Relation
 
     def holds(self, view: View) -> bool:
-        return compares(sum(map(str.isupper, view.tokens)), self.capital_relation, self.capital_frequency)
+        tokens = tokenize(filter(_MAY_HOLD_CAPITALS.search, view.sentences))
+        return compares(sum(map(str.isupper, tokens)), self.capital_relation, self.capital_frequency)
 
 
 class EnglishCapital(Constraint, frozen=True):

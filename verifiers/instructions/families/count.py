@@ -7,12 +7,12 @@ from collections import Counter
 
 from verifiers.instructions.constraint import Constraint, Difference, demand
 from verifiers.instructions.families.keywords import LITERAL
-from verifiers.instructions.families.length_constraints import STARS, UNDERSCORES, count_pieces
+from verifiers.instructions.families.length_constraints import UNDERSCORES, count_pieces, split_at_stars
 from verifiers.instructions.text.lexicon import NAMES, OTHER_PRONOUNS, PERSONAL_PRONOUNS
 from verifiers.instructions.text.patterns import count_literal, count_published, count_whole
 from verifiers.instructions.text.rough_sentences import split_roughly
 from verifiers.instructions.text.sentences import split_sentences
-from verifiers.instructions.text.view import AROUND_WORDS, View, bare, is_word
+from verifiers.instructions.text.view import AROUND_WORDS, View, plain_words
 from verifiers.instructions.text.words import tokenize
 
 CONJUNCTIONS = frozenset(("and", "but", "for", "nor", "or", "so", "yet"))
@@ -55,19 +55,25 @@ class UniqueWordCount(Constraint, frozen=True):
     asks = "Use at least {N} different words in your response."
     differences = (
         Difference(
-            why="punctuation that stands alone counts as one more word",
+            why="marks that stand alone count as words",
             kwargs={"N": 3},
             response="red - green",
+            published=True,
+        ),
+        Difference(
+            why="a word between curly quotation marks or beside a dash is another word",
+            kwargs={"N": 2},
+            response="red “red” red—",
             published=True,
         ),
     )
     N: int
 
     def holds(self, view: View) -> bool:
-        return len(_stripped(view) - {""}) >= self.N
+        return len(set(_small(view))) >= self.N
 
     def published(self, view: View) -> bool:
-        return len(_stripped(view)) >= self.N
+        return len({word.strip(AROUND_WORDS) for word in view.lower.split()}) >= self.N
 
 
 class Conjunctions(Constraint, frozen=True):
@@ -87,7 +93,7 @@ class Conjunctions(Constraint, frozen=True):
         demand(self.small_n <= len(CONJUNCTIONS), f"small_n is above {len(CONJUNCTIONS)}: there are no more")
 
     def holds(self, view: View) -> bool:
-        return len(_stripped(view) & CONJUNCTIONS) >= self.small_n
+        return len(CONJUNCTIONS.intersection(_small(view))) >= self.small_n
 
     def published(self, view: View) -> bool:
         words = {word for word in view.text.split() if word.strip(AROUND_WORDS).lower() in CONJUNCTIONS}
@@ -134,7 +140,7 @@ class WordsJapanese(Constraint, frozen=True):
         Difference(
             why="digits in the places of Japanese words pass",
             kwargs={"N": 2},
-            response="one 1 two 2",
+            response="one 1 two 2 three 三",
             published=True,
         ),
     )
@@ -145,7 +151,8 @@ class WordsJapanese(Constraint, frozen=True):
         demand(self.N >= 1, "N counts from 1")
 
     def holds(self, view: View) -> bool:
-        return any(map(_JAPANESE.search, self._words(view))) and self.published(view)
+        words = self._words(view)
+        return bool(words) and all(map(_JAPANESE.search, words))
 
     def published(self, view: View) -> bool:
         return all(_JAPANESE.search(word) or word.isdigit() or not word for word in self._words(view))
@@ -205,7 +212,7 @@ class KeywordsMultiple(Constraint, frozen=True):
     keyword5: str
 
     def holds(self, view: View) -> bool:
-        return all(count_whole(word.strip(), view.text) == times for word, times in self._wanted())
+        return all(count_whole(word.strip(), view) == times for word, times in self._wanted())
 
     def published(self, view: View) -> bool:
         return all(view.lower.count(word.strip().lower()) == times for word, times in self._wanted())
@@ -259,12 +266,11 @@ class CountingComposition(Constraint, frozen=True):
     def holds(self, view: View) -> bool:
         paragraphs = [piece for piece in _DIVIDER.split(view.text) if piece.strip()]
         return len(paragraphs) == 3 and all(
-            self._fits([list(filter(is_word, tokenize([s]))) for s in split_sentences(paragraph)])
-            for paragraph in paragraphs
+            self._fits(list(map(plain_words, split_sentences(paragraph)))) for paragraph in paragraphs
         )
 
     def published(self, view: View) -> bool:
-        paragraphs = STARS.split(view.text)
+        paragraphs = split_at_stars(view.text)
         return count_pieces(paragraphs) == 3 and all(
             self._fits([tokenize(split_sentences(s)) for s in split_roughly(paragraph)])
             for paragraph in paragraphs
@@ -292,7 +298,7 @@ class CountUnique(Constraint, frozen=True):
     )
 
     def holds(self, view: View) -> bool:
-        words = bare(view.lower)
+        words = _small(view)
         return bool(words) and len(words) == len(set(words))
 
     def published(self, view: View) -> bool:
@@ -310,18 +316,16 @@ class CountIncrementWord(Constraint, frozen=True):
     keyword2: str
 
     def holds(self, view: View) -> bool:
-        counts = [
-            count_literal(word.strip(), view.text, view.lower) for word in (self.keyword1, self.keyword2)
-        ]
+        counts = [count_literal(word.strip(), view) for word in (self.keyword1, self.keyword2)]
         return counts == [1, 2]
 
     def published(self, view: View) -> bool:
         words = (self.keyword1, self.keyword2)
-        return [count_published(word.strip(), view.text, view.lower) for word in words] == [1, 2]
+        return [count_published(word.strip(), view) for word in words] == [1, 2]
 
 
-def _stripped(view: View) -> set[str]:
-    return {word.strip(AROUND_WORDS) for word in view.lower.split()}
+def _small(view: View) -> list[str]:
+    return [word.lower() for word in view.plain_words]
 
 
 def _count_pronouns(view: View, pronouns: frozenset[str]) -> int:

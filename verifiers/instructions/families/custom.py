@@ -17,6 +17,9 @@ from verifiers.instructions.text.view import AROUND_WORDS, View, bare
 
 COUNTRIES = 52
 QUESTIONS, CHOICES = 4, 5
+SHORTEST_SENTENCE = 4
+FORWARDS = frozenset(("the", "is", "of"))
+"""Words that no sentence holds whose letters are reversed."""
 KYIV = CAPITALS.index("Prague")
 """Where the capital belongs that the published list lacks: between Brussels and Prague."""
 BORN, DIED = 1769, 1821
@@ -26,7 +29,8 @@ _STUDENT = ("StudentID", "Subject", "Grade", "Semester", "Score")
 _PRODUCT_HEADER = re.compile(",[ \t]*".join(f'(?:{name}|"{name}")' for name in _PRODUCT) + "$")
 _STUDENT_HEADER = re.compile("\t *".join(f'(?:{name}|"{name}")' for name in _STUDENT) + "$")
 _SPECIAL = re.compile(r'".*[^\d\w\s].*"')
-_QUOTED_SPECIAL = re.compile(r'"[^"\n]*[^\w\s"][^"\n]*"')
+_QUOTED = re.compile(r'"([^"\n]*)"')
+_MARK = re.compile(r"[^\w\s]")
 _QUESTION = re.compile(r"Question \d+[.|):;]?\s*")
 _CHOICE = re.compile(r"[A-Ea-e][.|)]\s*\w")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}$")
@@ -49,16 +53,33 @@ class McqCountLength(Constraint, frozen=True):
         "explained."
     )
 
+    differences = (
+        Difference(
+            why="options of one letter pass, and a first question that asks nothing",
+            kwargs={},
+            response="\n".join(
+                f"Question {number + 1}. {'why ' * number}\n" + "a) x\n" * CHOICES
+                for number in range(QUESTIONS)
+            ),
+            published=True,
+        ),
+    )
+
     def holds(self, view: View) -> bool:
+        questions = self._questions(view)
+        return all(choices == "abcde" and length > 0 for choices, length in questions) and _grow(questions)
+
+    def published(self, view: View) -> bool:
+        questions = self._questions(view)
+        return all(len(choices) == CHOICES for choices, _ in questions) and _grow(questions)
+
+    @staticmethod
+    def _questions(view: View) -> list[tuple[str, int]]:
+        """The letters of each question's options, and its length."""
         if not view.text.startswith("Question"):
-            return False
-        questions = [piece.strip() for piece in _QUESTION.split(view.text) if piece.strip()]
-        lengths = [_question_length(question) for question in questions]
-        return (
-            len(questions) == QUESTIONS
-            and all(map(_has_choices, questions))
-            and all(a < b for a, b in itertools.pairwise(lengths))
-        )
+            return []
+        pieces = [piece.strip() for piece in _QUESTION.split(view.text) if piece.strip()]
+        return [(_choices(piece), _question_length(piece)) for piece in pieces]
 
 
 class ReverseNewline(Constraint, frozen=True):
@@ -95,9 +116,23 @@ class WordReverse(Constraint, frozen=True):
         "order."
     )
 
+    differences = (
+        Difference(why="two words are no sentence", kwargs={}, response="Eagle bald.", published=True),
+        Difference(
+            why="a sentence in its usual order passes that says the name both ways",
+            kwargs={},
+            response="The bald eagle bald is it.",
+            published=True,
+        ),
+    )
+
     def holds(self, view: View) -> bool:
-        words = bare(view.lower.strip())
-        answer = " ".join(reversed(words))
+        words = [word.lower() for word in view.plain_words]
+        backwards, forwards = " ".join(reversed(words)), " ".join(words)
+        return len(words) >= SHORTEST_SENTENCE and "bald eagle" in backwards and "bald eagle" not in forwards
+
+    def published(self, view: View) -> bool:
+        answer = " ".join(reversed(bare(view.lower.strip())))
         return "bald eagle" in answer and answer in split_sentences(answer)
 
 
@@ -107,7 +142,23 @@ class CharacterReverse(Constraint, frozen=True):
         "reverse order."
     )
 
+    differences = (
+        Difference(why="two words are no sentence", kwargs={}, response="elgae dlab", published=True),
+        Difference(
+            why="a sentence passes of which the name alone is reversed",
+            kwargs={},
+            response="The national symbol is the elgae dlab.",
+            published=True,
+        ),
+    )
+
     def holds(self, view: View) -> bool:
+        words = [word.lower() for word in view.plain_words]
+        return (
+            len(words) >= SHORTEST_SENTENCE and "elgae dlab" in " ".join(words) and FORWARDS.isdisjoint(words)
+        )
+
+    def published(self, view: View) -> bool:
         return "elgae dlab" in view.lower
 
 
@@ -169,10 +220,17 @@ class CsvCity(Constraint, frozen=True):
             response="```csv\n" + "\n".join([",".join(_CITY), *["1,Peru,Lima,2020,5"] * 7]) + "\n```",
             published=False,
         ),
+        Difference(
+            why="rows of empty fields pass",
+            kwargs={},
+            response="\n".join([",".join(_CITY), *[",,,,"] * 7]),
+            published=True,
+        ),
     )
 
     def holds(self, view: View) -> bool:
-        return _is_table([[f.strip() for f in row] for row in _rows(_unfenced(view.text))], _CITY, 7)
+        rows = [[field.strip() for field in row] for row in _rows(_unfenced(view.text))]
+        return _is_table(rows, _CITY, 7) and all(map(all, rows))
 
     def published(self, view: View) -> bool:
         return _is_table(_rows(view.text), _CITY, 7)
@@ -195,7 +253,7 @@ class CsvSpecialCharacter(Constraint, frozen=True):
     def holds(self, view: View) -> bool:
         text = _unfenced(view.text)
         rows = [[field.strip() for field in row] for row in _rows(text)]
-        return _is_table(rows, _PRODUCT, 14) and bool(_QUOTED_SPECIAL.search(text))
+        return _is_table(rows, _PRODUCT, 14) and any(map(_MARK.search, _QUOTED.findall(text)))
 
     def published(self, view: View) -> bool:
         if not _PRODUCT_HEADER.match(view.lines[0].strip()):
@@ -265,8 +323,14 @@ def _question_length(question: str) -> int:
     return len(text.strip())
 
 
-def _has_choices(question: str) -> bool:
-    return sum(bool(_CHOICE.match(line.strip())) for line in question.split("\n")) == CHOICES
+def _choices(question: str) -> str:
+    lines = map(str.strip, question.split("\n"))
+    return "".join(line[0].lower() for line in lines if _CHOICE.match(line))
+
+
+def _grow(questions: list[tuple[str, int]]) -> bool:
+    lengths = [length for _, length in questions]
+    return len(lengths) == QUESTIONS and all(a < b for a, b in itertools.pairwise(lengths))
 
 
 def _plain(text: str) -> str:

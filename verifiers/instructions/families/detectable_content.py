@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 
 from verifiers.instructions.constraint import Constraint, Difference
 from verifiers.instructions.text.patterns import count_published
@@ -14,10 +16,22 @@ _BEFORE_LINE = " \t>*_#\"'“(-"
 
 class NumberPlaceholders(Constraint, frozen=True):
     asks = "Include at least {num_placeholders} placeholders in square brackets, such as [address]."
+    differences = (
+        Difference(
+            why="empty brackets pass", kwargs={"num_placeholders": 2}, response="[] and [ ]", published=True
+        ),
+    )
     num_placeholders: int
 
     def holds(self, view: View) -> bool:
-        return sum(map(_count_brackets, view.lines)) >= self.num_placeholders
+        return sum(map(is_word, self._brackets(view))) >= self.num_placeholders
+
+    def published(self, view: View) -> bool:
+        return sum(1 for _ in self._brackets(view)) >= self.num_placeholders
+
+    @staticmethod
+    def _brackets(view: View) -> Iterator[str]:
+        return itertools.chain.from_iterable(map(_bracketed, view.lines))
 
 
 class Postscript(Constraint, frozen=True):
@@ -35,6 +49,12 @@ class Postscript(Constraint, frozen=True):
             response="Bye.\nP.P.S",
             published=True,
         ),
+        Difference(
+            why="a marker at the very beginning passes, where it is no end of anything",
+            kwargs={"postscript_marker": "P.S."},
+            response="P.S. All that I have to say.",
+            published=True,
+        ),
     )
     postscript_marker: str
 
@@ -43,23 +63,23 @@ class Postscript(Constraint, frozen=True):
         for number, line in reversed(list(enumerate(view.lines))):
             begun = _squeezed(line.lstrip(_BEFORE_LINE))
             if begun.startswith(marker):
-                return any(is_word(text) for text in (begun.removeprefix(marker), *view.lines[number + 1 :]))
+                behind = (begun.removeprefix(marker), *view.lines[number + 1 :])
+                return any(map(is_word, behind)) and any(map(is_word, view.lines[:number]))
         return False
 
     def published(self, view: View) -> bool:
         marker = self.postscript_marker.strip()
         if marker in _PUBLISHED:
             return bool(_PUBLISHED[marker].search(view.lower))
-        return count_published(marker.lower(), view.lower, view.lower) > 0
+        return count_published(f"(?-i:{marker.lower()})", View(view.lower)) > 0
 
 
-def _count_brackets(line: str) -> int:
-    """Pairs of brackets, each from an opening one to the next that closes."""
-    count = position = 0
+def _bracketed(line: str) -> Iterator[str]:
+    """What stands in brackets, each time from an opening one to the next that closes."""
+    position = 0
     while (start := line.find("[", position)) >= 0 and (end := line.find("]", start)) >= 0:
-        count += 1
+        yield line[start:end]
         position = end + 1
-    return count
 
 
 def _squeezed(text: str) -> str:

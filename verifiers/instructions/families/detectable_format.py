@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from verifiers.instructions.constraint import Constraint, Difference
@@ -14,10 +15,12 @@ from verifiers.instructions.text.sentences import split_sentences
 from verifiers.instructions.text.view import View, is_word
 
 ANSWERS = ("My answer is yes.", "My answer is no.", "My answer is maybe.")
-_HIGHLIGHT = re.compile(r"(?<!\*)(\*{1,3})(?![\s*])[^\n*]*(?<!\s)\1(?!\*)")
+_HIGHLIGHT = re.compile(r"\*(?<!\*\*)(\*{0,2})(?![\s*])[^\n*]*(?<!\s)\*\1(?!\*)")
 _ONE_STAR = re.compile(r"\*[^\n*]*\*")
 _TWO_STARS = re.compile(r"\*\*[^\n*]*\*\*")
+_BRACKETED = re.compile(r"(?:\[[^\[\]]+\][.,;:!?]*)+")
 _JOIN = re.compile(r"(?<=[.!?])-(?=\S)")
+_BEHIND = ".,;:!?"
 _BEFORE_SECTION = r"^[ \t>*_#\"'“(\[]*"
 
 
@@ -50,7 +53,7 @@ class NumberBulletLists(Constraint, frozen=True):
 
 
 class ConstrainedResponse(Constraint, frozen=True):
-    asks = "Answer with one of these, and nothing else: " + " / ".join(ANSWERS)
+    asks = "Answer with exactly one of these: " + " / ".join(ANSWERS)
     differences = (
         Difference(
             why="a response that gives several of the answers passes",
@@ -84,11 +87,17 @@ class NumberHighlightedSections(Constraint, frozen=True):
             response="2 * 3 * 4 is 24",
             published=True,
         ),
+        Difference(
+            why="a highlighted mark counts",
+            kwargs={"num_highlights": 1},
+            response="So it ends*.*",
+            published=True,
+        ),
     )
     num_highlights: int
 
     def holds(self, view: View) -> bool:
-        return sum(1 for _ in _HIGHLIGHT.finditer(view.text)) >= self.num_highlights
+        return sum(is_word(found[0]) for found in _HIGHLIGHT.finditer(view.text)) >= self.num_highlights
 
     def published(self, view: View) -> bool:
         single = sum(bool(found.strip("*").strip()) for found in _ONE_STAR.findall(view.text))
@@ -114,21 +123,37 @@ class MultipleSections(Constraint, frozen=True):
             response="PX 1",
             published=True,
         ),
+        Difference(
+            why="the beginning of one section twice counts as two",
+            kwargs={"section_spliter": "Part", "num_sections": 2},
+            response="Part 1\nOne.\nPart 1\nTwo.",
+            published=True,
+        ),
+        Difference(
+            why="sections without content pass",
+            kwargs={"section_spliter": "Part", "num_sections": 2},
+            response="Part 1\nPart 2",
+            published=True,
+        ),
     )
     section_spliter: str
     num_sections: int
 
     def holds(self, view: View) -> bool:
         divider = re.escape(self.section_spliter.strip())
-        begins = re.compile(rf"{_BEFORE_SECTION}{divider}\s?\d", re.MULTILINE)
-        return len(begins.findall(view.text)) >= self.num_sections
+        begins = re.compile(rf"{_BEFORE_SECTION}{divider}\s?(\d+)", re.MULTILINE)
+        _, *pieces = begins.split(view.text)
+        numbers = {
+            number for number, content in zip(pieces[::2], pieces[1::2], strict=True) if is_word(content)
+        }
+        return len(numbers) >= self.num_sections
 
     def published(self, view: View) -> bool:
         divider = self.section_spliter.strip()
         if divider.isalnum():
             return len(re.findall(rf"{divider}\s?\d+", view.text)) >= self.num_sections
         pattern = rf"(?-i:{divider}\s?\d+)"
-        return count_published(pattern, view.text, view.lower) >= self.num_sections
+        return count_published(pattern, view) >= self.num_sections
 
 
 class JsonFormat(Constraint, frozen=True):
@@ -155,9 +180,19 @@ class JsonFormat(Constraint, frozen=True):
 
 class Title(Constraint, frozen=True):
     asks = "Give your response a title between double angular brackets, like this: <<a title>>."
+    differences = (
+        Difference(why="a title without a word passes", kwargs={}, response="<<...>>", published=True),
+    )
 
     def holds(self, view: View) -> bool:
-        return any(map(_has_title, view.lines)) if "<<" in view.text else False
+        return any(map(is_word, self._titles(view)))
+
+    def published(self, view: View) -> bool:
+        return any(title.lstrip("<").rstrip(">").strip() for title in self._titles(view))
+
+    @staticmethod
+    def _titles(view: View) -> Iterator[str]:
+        return map(_title, view.lines) if "<<" in view.text else iter(())
 
 
 class SentenceHyphens(Constraint, frozen=True):
@@ -200,7 +235,7 @@ class SquareBrackets(Constraint, frozen=True):
 
     def holds(self, view: View) -> bool:
         words = list(filter(is_word, view.text.split()))
-        return bool(words) and all(re.fullmatch(r"\[[^\[\]]+\][.,;:!?]*", word) for word in words)
+        return bool(words) and all(map(_BRACKETED.fullmatch, words))
 
     def published(self, view: View) -> bool:
         return all(word.startswith("[") and word.endswith("]") for word in view.text.split())
@@ -210,15 +245,26 @@ class BigramWrapping(Constraint, frozen=True):
     asks = "Wrap every two words of your response in double angular brackets, <<like this>> <<all along>>."
     differences = (
         Difference(why="a single word needs no brackets", kwargs={}, response="Hello", published=True),
+        Difference(why="brackets around nothing pass", kwargs={}, response="<< >>", published=True),
+        Difference(
+            why="brackets around every single word pass", kwargs={}, response="<<a>> <<word>>", published=True
+        ),
+        Difference(
+            why="punctuation behind a bracket fails",
+            kwargs={},
+            response="<<I am>> <<at home>>.",
+            published=False,
+        ),
     )
 
     def holds(self, view: View) -> bool:
         words = view.text.split()
         if len(words) % 2 and len(words) > 1:
             last = words.pop()
-            if not (last.startswith("<<") and last.rstrip(".!?").endswith(">>")):
+            if not (last.startswith("<<") and last.rstrip(_BEHIND).endswith(">>")):
                 return False
-        return len(words) > 1 and _pairs_are_wrapped(words)
+        pairs = zip(words[::2], words[1::2], strict=False)
+        return len(words) > 1 and all(_is_wrapped(first, second.rstrip(_BEHIND)) for first, second in pairs)
 
     def published(self, view: View) -> bool:
         return _pairs_are_wrapped(view.text.split())
@@ -264,9 +310,19 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")
 
 
-def _has_title(line: str) -> bool:
+def _title(line: str) -> str:
+    """From the first brackets that open to the last that close, empty where something is missing."""
     start, end = line.find("<<"), line.rfind(">>")
-    return start >= 0 and end >= start + 3 and bool(line[start : end + 2].lstrip("<").rstrip(">").strip())
+    return line[start : end + 2] if start >= 0 and end >= start + 3 else ""
+
+
+def _is_wrapped(first: str, second: str) -> bool:
+    inner = first.removeprefix("<<"), second.removesuffix(">>")
+    return (
+        first.startswith("<<")
+        and second.endswith(">>")
+        and all(is_word(part) and "<<" not in part and ">>" not in part for part in inner)
+    )
 
 
 def _pairs_are_wrapped(words: list[str]) -> bool:

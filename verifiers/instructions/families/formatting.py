@@ -13,11 +13,12 @@ from verifiers.instructions.text.lexicon import MINOR_WORDS
 from verifiers.instructions.text.markdown import HYPHEN, is_star
 from verifiers.instructions.text.nesting import BRACKETS, bracket_depth, quotation_depth
 from verifiers.instructions.text.sentences import split_sentences
-from verifiers.instructions.text.view import AROUND_WORDS, View, bare, is_word
+from verifiers.instructions.text.view import AROUND_WORDS, View, is_word, plain_words
 
 NESTED_BRACKETS = 5
 NESTED_QUOTES = 3
 LABELS = ("My Answer:", "My Conclusion:", "Future Outlook:")
+BLANKS = frozenset(("[answer]", "[conclusion]", "[outlook]"))
 _LETTERED = re.compile(r"\W*[aA]\W*[bB]\W*[cC]\W*")
 _JOINERS = "\ufe0e\ufe0f\u200d\u20e3"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
@@ -36,6 +37,12 @@ class Options(Constraint, frozen=True):
             published=False,
         ),
         Difference(
+            why="commas part nothing where there is an `or`",
+            kwargs={"options": "yes, no, or maybe"},
+            response="no",
+            published=False,
+        ),
+        Difference(
             why="a line break behind the answer fails",
             kwargs={"options": "yes/no/maybe"},
             response="yes\n",
@@ -45,8 +52,8 @@ class Options(Constraint, frozen=True):
     options: str
 
     def holds(self, view: View) -> bool:
-        separator = "/" if "/" in self.options else r"\bor\b" if re.search(r"\bor\b", self.options) else ","
-        return self._is_one(view.text.strip(), re.split(separator, self.options))
+        options = re.split("/" if "/" in self.options else r",|\bor\b", self.options)
+        return is_word(view.text) and self._is_one(view.text.strip(), options)
 
     def published(self, view: View) -> bool:
         separator = "/" if "/" in self.options else "or" if "or" in self.options else ","
@@ -68,11 +75,16 @@ class Newline(Constraint, frozen=True):
             response="one two\n \nthree",
             published=True,
         ),
+        Difference(
+            why="a dash on a word's line counts as a second word",
+            kwargs={},
+            response="one —\ntwo",
+            published=False,
+        ),
     )
 
     def holds(self, view: View) -> bool:
-        counts = [len(bare(line)) for line in view.lines]
-        return any(counts) and max(counts) == 1
+        return max(len(plain_words(line)) for line in view.lines) == 1
 
     def published(self, view: View) -> bool:
         text = view.text.translate(_NO_PUNCTUATION).strip()
@@ -91,17 +103,17 @@ class Emoji(Constraint, frozen=True):
     )
 
     def holds(self, view: View) -> bool:
-        return self._every_sentence(view, _ends_with_emoji)
+        return self._every_sentence(view, _ends_with_emoji, _is_emoji)
 
     def published(self, view: View) -> bool:
-        return self._every_sentence(view, lambda text: any(map(emoji.is_emoji, text[-2:])))
+        return self._every_sentence(view, lambda text: any(map(emoji.is_emoji, text[-2:])), emoji.is_emoji)
 
     @staticmethod
-    def _every_sentence(view: View, ends: Callable[[str], bool]) -> bool:
+    def _every_sentence(view: View, ends: Callable[[str], bool], is_emoji: Callable[[str], bool]) -> bool:
         """An emoji behind the full stop opens the next sentence."""
         sentences = [sentence.translate(_NO_PUNCTUATION).strip() for sentence in view.sentences]
         return all(sentences) and all(
-            ends(sentence) or (following != "" and emoji.is_emoji(following[0]))
+            ends(sentence) or (following != "" and is_emoji(following[0]))
             for sentence, following in zip(sentences, [*sentences[1:], ""], strict=True)
         )
 
@@ -258,13 +270,17 @@ class Thesis(Constraint, frozen=True):
             response="<em>Thesis.</em>",
             published=True,
         ),
+        Difference(
+            why="a word in italics in the middle of a sentence is a thesis",
+            kwargs={},
+            response="I like <i>Hamlet</i> a lot.",
+            published=True,
+        ),
     )
 
     def holds(self, view: View) -> bool:
-        thesis = _ITALIC.search(view.text)
-        return (
-            thesis is not None and is_word(thesis[2]) and is_word(_ITALIC.sub("", view.text[thesis.end() :]))
-        )
+        thesis = next(filter(_begins_something, _ITALIC.finditer(view.text)), None)
+        return thesis is not None and is_word(_ITALIC.sub("", view.text[thesis.end() :]))
 
     def published(self, view: View) -> bool:
         start = _first_found(view.text, "<i>", "<em>")
@@ -362,14 +378,14 @@ class TitleCase(Constraint, frozen=True):
             published=False,
         ),
         Difference(why="contractions fail", kwargs={}, response="I Don't Know", published=False),
+        Difference(why="a text without a word passes", kwargs={}, response="...", published=True),
     )
 
     def holds(self, view: View) -> bool:
         words = [word.strip(AROUND_WORDS + "“”‘’«»—–") for word in view.text.split()]
         words = [word for word in words if word[:1].isalpha()]
         return bool(words) and all(
-            not word[0].islower() or (number > 0 and word in MINOR_WORDS) or not word.islower()
-            for number, word in enumerate(words)
+            (number > 0 and word in MINOR_WORDS) or not _is_small(word) for number, word in enumerate(words)
         )
 
     def published(self, view: View) -> bool:
@@ -393,6 +409,12 @@ class OutputTemplate(Constraint, frozen=True):
             response="Sure! My Answer: a My Conclusion: b Future Outlook: c",
             published=True,
         ),
+        Difference(
+            why="the template itself passes, with nothing put in the places of its brackets",
+            kwargs={},
+            response="My Answer: [answer] My Conclusion: [conclusion] Future Outlook: [outlook]",
+            published=True,
+        ),
     )
 
     def holds(self, view: View) -> bool:
@@ -401,6 +423,7 @@ class OutputTemplate(Constraint, frozen=True):
             re.findall("|".join(LABELS), view.text) == list(LABELS)
             and not is_word(pieces[0])
             and all(map(is_word, pieces[1:]))
+            and not BLANKS.intersection(map(str.strip, pieces))
         )
 
     def published(self, view: View) -> bool:
@@ -433,7 +456,12 @@ def _ends_with_emoji(text: str) -> bool:
     end = len(text)
     while end and (text[end - 1] in _JOINERS or ord(text[end - 1]) in _SKIN_TONES):
         end -= 1
-    return end > 0 and (emoji.is_emoji(text[end - 1]) or ord(text[end - 1]) in _REGIONAL)
+    return end > 0 and _is_emoji(text[end - 1])
+
+
+def _is_emoji(character: str) -> bool:
+    """Flags are two regional letters."""
+    return emoji.is_emoji(character) or ord(character) in _REGIONAL
 
 
 def _climbs(lines: list[str]) -> bool:
@@ -449,6 +477,12 @@ def _without_some_blanks(lines: list[str]) -> list[str]:
         if not line.strip():
             left.remove(line)
     return left
+
+
+def _begins_something(thesis: re.Match[str]) -> bool:
+    """Whether it holds a word and stands at a beginning: of the text, of a line, or behind a mark."""
+    before = thesis.string[: thesis.start()].rstrip(" \t")
+    return is_word(thesis[2]) and not (before and (before[-1].isalnum() or before[-1] in ",;"))
 
 
 def _first_found(text: str, *marks: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from verifiers.instructions.constraint import Constraint, Difference, Relation, compares, demand
@@ -14,10 +14,18 @@ from verifiers.instructions.text.patterns import (
     has_published_word,
 )
 from verifiers.instructions.text.sentences import split_sentences
-from verifiers.instructions.text.view import View, cleaned, is_word
+from verifiers.instructions.text.view import View, is_word, plain_words
 from verifiers.instructions.text.words import tokenize
 
 LITERAL = "the keyword is run as a regular expression; here it means itself"
+CONTRACTION = Difference(
+    why="a contraction counts as two words",
+    kwargs={"keyword": "dogs", "n": 1, "m": 4},
+    response="I don't like dogs.",
+    published=False,
+)
+SHORTEST = 3
+"""Letters of a palindrome that deserves the name."""
 ROUGH = "sentences are cut by rules of thumb, at most abbreviations too"
 
 
@@ -29,10 +37,10 @@ class Existence(Constraint, frozen=True):
     keywords: list[str]
 
     def holds(self, view: View) -> bool:
-        return all(count_literal(keyword, view.text, view.lower) for keyword in self.keywords)
+        return all(count_literal(keyword, view) for keyword in self.keywords)
 
     def published(self, view: View) -> bool:
-        return all(count_published(keyword, view.text, view.lower) for keyword in self.keywords)
+        return all(count_published(keyword, view) for keyword in self.keywords)
 
 
 class Frequency(Constraint, frozen=True):
@@ -50,11 +58,11 @@ class Frequency(Constraint, frozen=True):
     relation: Relation
 
     def holds(self, view: View) -> bool:
-        count = count_literal(self.keyword.strip(), view.text, view.lower)
+        count = count_literal(self.keyword.strip(), view)
         return compares(count, self.relation, self.frequency)
 
     def published(self, view: View) -> bool:
-        count = count_published(self.keyword.strip(), view.text, view.lower)
+        count = count_published(self.keyword.strip(), view)
         return compares(count, self.relation, self.frequency)
 
 
@@ -64,14 +72,20 @@ class ForbiddenWords(Constraint, frozen=True):
         Difference(
             why=LITERAL, kwargs={"forbidden_words": ["a.c"]}, response="It is an abc.", published=False
         ),
+        Difference(
+            why="underscores, which emphasise, hide a word",
+            kwargs={"forbidden_words": ["rain"]},
+            response="I like _rain_.",
+            published=True,
+        ),
     )
     forbidden_words: list[str]
 
     def holds(self, view: View) -> bool:
-        return not any(count_whole(word, view.text) for word in self.forbidden_words)
+        return not any(count_whole(word, view) for word in self.forbidden_words)
 
     def published(self, view: View) -> bool:
-        return not any(has_published_word(word, view.text) for word in self.forbidden_words)
+        return not any(has_published_word(word, view) for word in self.forbidden_words)
 
 
 class LetterFrequency(Constraint, frozen=True):
@@ -101,10 +115,10 @@ class WordOnce(Constraint, frozen=True):
     keyword: str
 
     def holds(self, view: View) -> bool:
-        return count_literal(self.keyword.strip(), view.text, view.lower) == 1
+        return count_literal(self.keyword.strip(), view) == 1
 
     def published(self, view: View) -> bool:
-        return count_published(self.keyword.strip(), view.text, view.lower) == 1
+        return count_published(self.keyword.strip(), view) == 1
 
 
 class WordCountDifferentNumbers(Frequency, frozen=True):
@@ -135,7 +149,7 @@ class ExcludeWordHarder(Constraint, frozen=True):
     instruction: str | None = None
 
     def holds(self, view: View) -> bool:
-        return not count_whole(self.keyword.strip(), view.text)
+        return not count_whole(self.keyword.strip(), view)
 
     def published(self, view: View) -> bool:
         return f" {self.keyword.strip()} " not in view.text
@@ -156,7 +170,7 @@ class NoAdjacentConsecutive(Constraint, frozen=True):
     )
 
     def holds(self, view: View) -> bool:
-        firsts = [word[0] for word in map(cleaned, view.text.split()) if word]
+        firsts = [word[0] for word in map(str.lower, view.plain_words)]
         return not any(
             first.isalpha() and second.isalpha() and ord(second) - ord(first) == 1
             for first, second in itertools.pairwise(firsts)
@@ -186,11 +200,11 @@ class Palindrome(Constraint, frozen=True):
             response="Look at that Kayak.",
             published=False,
         ),
+        Difference(why="a row of one letter passes", kwargs={}, response="Hmm, mmm good", published=True),
     )
 
     def holds(self, view: View) -> bool:
-        words = map(cleaned, view.text.split())
-        return any(len(word) >= 3 and word.isalpha() and word == word[::-1] for word in words)
+        return any(len(word) >= SHORTEST and is_palindrome(word.lower()) for word in view.plain_words)
 
     def published(self, view: View) -> bool:
         return any(word == word[::-1] for word in view.text.split())
@@ -211,6 +225,7 @@ class KeywordSpecificPosition(Constraint, frozen=True):
             response="Dog barks.",
             published=False,
         ),
+        CONTRACTION,
     )
     keyword: str | list[str]
     n: int
@@ -221,16 +236,19 @@ class KeywordSpecificPosition(Constraint, frozen=True):
         demand(self.n >= 1 and self.m >= 1, "n and m count from 1")
 
     def holds(self, view: View) -> bool:
-        return self._token(view.sentences, is_word).lower() == first_text(self.keyword).lower()
+        if len(view.sentences) < self.n:
+            return False
+        words = plain_words(view.sentences[self.n - 1])
+        return len(words) >= self.m and words[self.m - 1].lower() == first_text(self.keyword).lower()
 
     def published(self, view: View) -> bool:
         return self._token(view.rough_sentences) == first_text(self.keyword)
 
-    def _token(self, sentences: Sequence[str], kept: Callable[[str], bool] = bool) -> str:
-        """Token ``m`` of sentence ``n``, of those that are ``kept``; empty where there is none."""
+    def _token(self, sentences: Sequence[str]) -> str:
+        """Token ``m`` of sentence ``n``, empty where there is none."""
         if len(sentences) < self.n:
             return ""
-        tokens = list(filter(kept, tokenize(split_sentences(sentences[self.n - 1]))))
+        tokens = tokenize(split_sentences(sentences[self.n - 1]))
         return tokens[self.m - 1] if len(tokens) >= self.m else ""
 
 
@@ -249,6 +267,11 @@ class StartEnd(Constraint, frozen=True):
     def published(self, view: View) -> bool:
         tokens = view.tokens
         return len(tokens) >= 2 and tokens[0].lower() == tokens[-1].lower()
+
+
+def is_palindrome(word: str) -> bool:
+    """Of letters, and of more than one."""
+    return word.isalpha() and len(set(word)) > 1 and word == word[::-1]
 
 
 def first_text(value: str | list[str]) -> str:

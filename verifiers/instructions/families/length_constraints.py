@@ -5,18 +5,29 @@ from __future__ import annotations
 import re
 
 from verifiers.instructions.constraint import Constraint, Difference, Relation, compares, demand
-from verifiers.instructions.text.view import View
+from verifiers.instructions.text.view import View, cleaned, is_word
 
-STARS = re.compile(r"\s?\*\*\*\s?")
+_STARS = re.compile(r"\s?\*\*\*\s?")
 UNDERSCORES = "a row of underscores, such as a blank to fill in, counts as a word"
 
 
 class NumberSentences(Constraint, frozen=True):
     asks = "Your response should have {relation} {num_sentences} sentences."
+    differences = (
+        Difference(
+            why="marks and emoji that stand alone are sentences",
+            kwargs={"num_sentences": 3, "relation": "at least"},
+            response="Hi. ! !",
+            published=True,
+        ),
+    )
     num_sentences: int
     relation: Relation
 
     def holds(self, view: View) -> bool:
+        return compares(sum(map(is_word, view.sentences)), self.relation, self.num_sentences)
+
+    def published(self, view: View) -> bool:
         return compares(len(view.sentences), self.relation, self.num_sentences)
 
 
@@ -45,7 +56,7 @@ class NumberParagraphs(Constraint, frozen=True):
     num_paragraphs: int
 
     def holds(self, view: View) -> bool:
-        return count_pieces(STARS.split(view.text)) == self.num_paragraphs
+        return count_pieces(split_at_stars(view.text)) == self.num_paragraphs
 
 
 class NthParagraphFirstWord(Constraint, frozen=True):
@@ -58,6 +69,12 @@ class NthParagraphFirstWord(Constraint, frozen=True):
             why="an empty piece between paragraphs is not counted, and yet moves those behind it",
             kwargs={"num_paragraphs": 2, "nth_paragraph": 2, "first_word": "two"},
             response="One.\n\n\n\nTwo.",
+            published=False,
+        ),
+        Difference(
+            why="marks other than . , ? ! and straight quotes beside the word make it another",
+            kwargs={"num_paragraphs": 1, "nth_paragraph": 1, "first_word": "dogs"},
+            response="**Dogs**: loyal friends.",
             published=False,
         ),
     )
@@ -75,7 +92,11 @@ class NthParagraphFirstWord(Constraint, frozen=True):
 
     def holds(self, view: View) -> bool:
         paragraphs = [piece for piece in view.text.split("\n\n") if piece.strip()]
-        return len(paragraphs) == self.num_paragraphs and self._begins(paragraphs[self.nth_paragraph - 1])
+        if len(paragraphs) != self.num_paragraphs:
+            return False
+        paragraph = paragraphs[self.nth_paragraph - 1]
+        first = cleaned(paragraph.split(maxsplit=1)[0])
+        return self._begins(paragraph) or first == cleaned(self.first_word) != ""
 
     def published(self, view: View) -> bool:
         pieces = view.text.split("\n\n")
@@ -87,6 +108,11 @@ class NthParagraphFirstWord(Constraint, frozen=True):
             return False
         word = paragraph.split(maxsplit=1)[0].lstrip("'").lstrip('"')
         return re.split(r"[.,?!'\"]", word, maxsplit=1)[0].lower() == self.first_word.lower()
+
+
+def split_at_stars(text: str) -> list[str]:
+    """At the markdown divider ***, with a blank on either side."""
+    return _STARS.split(text) if "***" in text else [text]
 
 
 def count_pieces(pieces: list[str]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from verifiers.instructions.constraint import Constraint, Difference
-from verifiers.instructions.families.length_constraints import STARS, count_pieces
+from verifiers.instructions.families.length_constraints import count_pieces, split_at_stars
 from verifiers.instructions.text.view import View
 
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
@@ -15,7 +15,7 @@ class Paragraphs(Constraint, frozen=True):
     asks = "Write 2 paragraphs, with the markdown divider *** between them."
 
     def holds(self, view: View) -> bool:
-        return count_pieces(STARS.split(view.text)) == 2
+        return count_pieces(split_at_stars(view.text)) == 2
 
 
 class Paragraphs2(Constraint, frozen=True):

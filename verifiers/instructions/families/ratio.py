@@ -9,10 +9,12 @@ from importlib.resources import files
 from verifiers.instructions.constraint import Constraint, Difference, demand
 from verifiers.instructions.families.length_constraints import UNDERSCORES
 from verifiers.instructions.text.sentences import split_sentences
-from verifiers.instructions.text.view import View, bare
+from verifiers.instructions.text.view import View, is_word
 from verifiers.instructions.text.words import tokenize
 
+BEHIND_QUOTE = "a sentence that ends in a quotation mark is none of them"
 _TOLERANCE = 2.0
+_CLOSING = "\"'”’»)]*_"
 
 
 class StopWords(Constraint, frozen=True):
@@ -80,10 +82,11 @@ class SentenceType(Constraint, frozen=True):
             response="Hello!",
             published=True,
         ),
+        Difference(why=BEHIND_QUOTE, kwargs={}, response='He said "Go." She left. Why?', published=False),
     )
 
     def holds(self, view: View) -> bool:
-        statements, questions, _ = _sentence_ends(view)
+        statements, questions, _ = _sentence_ends(view, _CLOSING)
         return statements == 2 * questions > 0
 
     def published(self, view: View) -> bool:
@@ -95,10 +98,11 @@ class SentenceBalance(Constraint, frozen=True):
     asks = "Write as many statements as questions, and as many exclamations."
     differences = (
         Difference(why="a response with none of them passes", kwargs={}, response="Hello", published=True),
+        Difference(why=BEHIND_QUOTE, kwargs={}, response='He said "Go." She left! Why?', published=False),
     )
 
     def holds(self, view: View) -> bool:
-        statements, questions, exclamations = _sentence_ends(view)
+        statements, questions, exclamations = _sentence_ends(view, _CLOSING)
         return statements == questions == exclamations > 0
 
     def published(self, view: View) -> bool:
@@ -112,8 +116,8 @@ class SentenceWords(Constraint, frozen=True):
     )
 
     def holds(self, view: View) -> bool:
-        words = bare(" ".join(view.sentences).lower())
-        return self.published(view) and len(words) == len(set(words))
+        words = [word.lower() for word in view.plain_words]
+        return self.published(view) and len(words) == len(set(words)) and all(map(is_word, view.sentences))
 
     def published(self, view: View) -> bool:
         lengths = [len(sentence.strip()) for sentence in view.sentences]
@@ -131,7 +135,7 @@ def _trigrams(items: Sequence[str]) -> set[tuple[str, ...]]:
     return set(zip(items, items[1:], items[2:], strict=False))
 
 
-def _sentence_ends(view: View) -> tuple[int, int, int]:
-    """Sentences that end with a full stop, a question mark and an exclamation mark."""
-    ends = [sentence[-1:] for sentence in view.sentences]
+def _sentence_ends(view: View, closing: str = "") -> tuple[int, int, int]:
+    """Sentences that end with a full stop, a question mark, an exclamation mark; ``closing`` marks aside."""
+    ends = [sentence.rstrip(closing)[-1:] for sentence in view.sentences]
     return ends.count("."), ends.count("?"), ends.count("!")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from verifiers.instructions.constraint import Constraint, Difference
 from verifiers.instructions.families.copying import Span
-from verifiers.instructions.text.view import View
+from verifiers.instructions.text.view import View, cleaned
 
 
 class RepeatChange(Constraint, frozen=True):
@@ -19,12 +19,18 @@ class RepeatChange(Constraint, frozen=True):
             response="Name a colour. ",
             published=True,
         ),
+        Difference(
+            why="the first word passes as changed with a mark beside it",
+            kwargs={"prompt_to_repeat": "Name a colour."},
+            response="Name, a colour.",
+            published=True,
+        ),
     )
     prompt_to_repeat: str
 
     def holds(self, view: View) -> bool:
-        first, request_first = view.text.split()[:1], self.prompt_to_repeat.split()[:1]
-        return self.published(view) and [w.lower() for w in first] != [w.lower() for w in request_first]
+        first, request_first = (text.split(maxsplit=1)[0] for text in (view.text, self.prompt_to_repeat))
+        return self.published(view) and cleaned(first) not in ("", cleaned(request_first))
 
     def published(self, view: View) -> bool:
         same_rest = self.prompt_to_repeat.split()[1:] == view.text.split()[1:]

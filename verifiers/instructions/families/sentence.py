@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby, pairwise
 
 from verifiers.instructions.constraint import Constraint, Difference, demand
 from verifiers.instructions.text.patterns import count_whole, has_bounded
-from verifiers.instructions.text.view import AROUND_WORDS, View, bare
+from verifiers.instructions.text.view import AROUND_WORDS, View, bare, plain_words
 
 
 class Keyword(Constraint, frozen=True):
@@ -27,10 +28,12 @@ class Keyword(Constraint, frozen=True):
         demand(self.N >= 1, "N counts from 1")
 
     def holds(self, view: View) -> bool:
-        return len(view.sentences) >= self.N and count_whole(self.word.strip(), self._sentence(view)) > 0
+        return (
+            len(view.sentences) >= self.N and count_whole(self.word.strip(), View(self._sentence(view))) > 0
+        )
 
     def published(self, view: View) -> bool:
-        return len(view.sentences) >= self.N and has_bounded(self.word, self._sentence(view))
+        return len(view.sentences) >= self.N and has_bounded(self.word, View(self._sentence(view)))
 
     def _sentence(self, view: View) -> str:
         return view.sentences[self.N - 1]
@@ -45,15 +48,23 @@ class Increment(Constraint, frozen=True):
             response="Only one sentence here.",
             published=True,
         ),
+        Difference(
+            why="a dash counts as a word",
+            kwargs={"small_n": 1},
+            response="Birds sing. Dogs — bark.",
+            published=True,
+        ),
     )
     small_n: int
 
     def holds(self, view: View) -> bool:
-        return len(view.sentences) >= 2 and self.published(view)
+        return len(view.sentences) >= 2 and self._is_met(map(plain_words, view.sentences))
 
     def published(self, view: View) -> bool:
-        counts = [len(bare(sentence)) for sentence in view.sentences]
-        return bool(counts) and all(b == a + self.small_n for a, b in pairwise(counts))
+        return bool(view.sentences) and self._is_met(map(bare, view.sentences))
+
+    def _is_met(self, sentences: Iterable[list[str]]) -> bool:
+        return all(b == a + self.small_n for a, b in pairwise(map(len, sentences)))
 
 
 class AlliterationIncrement(Constraint, frozen=True):
@@ -72,7 +83,9 @@ class AlliterationIncrement(Constraint, frozen=True):
     )
 
     def holds(self, view: View) -> bool:
-        runs = [_longest_run(_first_letters(sentence)) for sentence in view.sentences]
+        runs = [
+            _longest_run([word[0] for word in plain_words(text)]) for text in map(str.lower, view.sentences)
+        ]
         return len(runs) >= 2 and all(a < b for a, b in pairwise(runs))
 
     def published(self, view: View) -> bool:

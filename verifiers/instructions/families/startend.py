@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from verifiers.instructions.constraint import Constraint
-from verifiers.instructions.text.view import View
+from verifiers.instructions.constraint import Constraint, Difference
+from verifiers.instructions.text.view import View, is_word
 
 
 class EndChecker(Constraint, frozen=True):
@@ -16,7 +16,15 @@ class EndChecker(Constraint, frozen=True):
 
 class Quotation(Constraint, frozen=True):
     asks = "Put your whole response between double quotation marks."
+    differences = (
+        Difference(why="quotation marks around nothing pass", kwargs={}, response='""', published=True),
+        Difference(why="curly quotation marks are none", kwargs={}, response="“All of it.”", published=False),
+    )
 
     def holds(self, view: View) -> bool:
+        text = view.text.strip()
+        return is_word(text) and (text[0], text[-1]) in (('"', '"'), ("“", "”"))
+
+    def published(self, view: View) -> bool:
         text = view.text.strip()
         return len(text) > 1 and text[0] == '"' and text[-1] == '"'

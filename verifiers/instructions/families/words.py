@@ -12,10 +12,15 @@ from collections.abc import Sequence
 import syllapy
 
 from verifiers.instructions.constraint import Constraint, Difference
-from verifiers.instructions.families.keywords import KeywordSpecificPosition, first_text
+from verifiers.instructions.families.keywords import (
+    CONTRACTION,
+    KeywordSpecificPosition,
+    first_text,
+    is_palindrome,
+)
 from verifiers.instructions.text.sentences import split_sentences
 from verifiers.instructions.text.verbs import LOOKED_AT, english_tagger
-from verifiers.instructions.text.view import AROUND_WORDS, View, cleaned, is_word
+from verifiers.instructions.text.view import AROUND_WORDS, View, is_word, plain_words
 from verifiers.instructions.text.words import tokenize
 
 PALINDROMES = 10
@@ -25,17 +30,36 @@ _CONSONANTS = frozenset("bcdfghjklmnpqrstvwxyz")
 _PRIMES = frozenset(
     (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97)
 )
-_LONGEST_WORD = 60  # of a longer one nobody counts syllables
+_LONGEST_WORD = 60  # whose syllables are worth remembering
 _BEGINNING = 1000
 
 
 class Repeats(Constraint, frozen=True):
     asks = "Use no word more than {small_n} times in your response."
+    differences = (
+        Difference(
+            why="a dash counts as a word",
+            kwargs={"small_n": 1},
+            response="Red — green — blue",
+            published=False,
+        ),
+        Difference(
+            why="curly quotation marks make a word another",
+            kwargs={"small_n": 1},
+            response="Red “red”",
+            published=True,
+        ),
+    )
     small_n: int
 
     def holds(self, view: View) -> bool:
-        counts = Counter(word.lower() for word in view.bare_words)
-        return max(counts.values(), default=0) <= self.small_n
+        return self._is_met(view.plain_words)
+
+    def published(self, view: View) -> bool:
+        return self._is_met(view.bare_words)
+
+    def _is_met(self, words: Sequence[str]) -> bool:
+        return max(Counter(map(str.lower, words)).values(), default=0) <= self.small_n
 
 
 class KeywordsSpecificPosition(KeywordSpecificPosition, frozen=True):
@@ -46,6 +70,7 @@ class KeywordsSpecificPosition(KeywordSpecificPosition, frozen=True):
             response="Well, big dog.",
             published=False,
         ),
+        CONTRACTION,
     )
 
     def published(self, view: View) -> bool:
@@ -65,7 +90,7 @@ class WordsPosition(Constraint, frozen=True):
     keyword: str
 
     def holds(self, view: View) -> bool:
-        return self._stands(view.word_tokens)
+        return self._stands(view.plain_words)
 
     def published(self, view: View) -> bool:
         return self._stands(view.tokens)
@@ -80,15 +105,22 @@ class Alphabet(Constraint, frozen=True):
         "Each word must begin with the letter of the alphabet behind that of the word before, and A "
         "follows Z."
     )
-    differences = (Difference(why="a single word passes", kwargs={}, response="Apple", published=True),)
+    differences = (
+        Difference(why="a single word passes", kwargs={}, response="Apple", published=True),
+        Difference(why="a dash counts as a word", kwargs={}, response="Apples — bananas", published=False),
+    )
 
     def holds(self, view: View) -> bool:
-        return len(view.bare_words) >= 2 and self.published(view)
+        return len(view.plain_words) >= 2 and self._is_met(view.plain_words)
 
     def published(self, view: View) -> bool:
+        return self._is_met(view.bare_words)
+
+    @staticmethod
+    def _is_met(words: Sequence[str]) -> bool:
         letters = string.ascii_lowercase
-        firsts = [word.lower()[0] for word in view.bare_words]
-        if not firsts or view.bare_words[0][0].lower() not in letters:
+        firsts = [word.lower()[0] for word in words]
+        if not firsts or words[0][0].lower() not in letters:
             return False
         start = letters.index(firsts[0])
         return all(first == letters[(start + number) % 26] for number, first in enumerate(firsts))
@@ -122,10 +154,16 @@ class Consonants(Constraint, frozen=True):
             response="Plants - stems",
             published=False,
         ),
+        Difference(
+            why="a row of words without blanks between them is one word",
+            kwargs={},
+            response="I—eat—a—plant",
+            published=True,
+        ),
     )
 
     def holds(self, view: View) -> bool:
-        words = [word for word in view.lower.split() if any(map(str.isalpha, word))]
+        words = [word.lower() for word in view.plain_words if any(map(str.isalpha, word))]
         return bool(words) and all(map(_has_cluster, words))
 
     def published(self, view: View) -> bool:
@@ -145,26 +183,25 @@ class Palindrome(Constraint, frozen=True):
     )
 
     def holds(self, view: View) -> bool:
-        found = {word for word in self._found(view) if word.isalpha() and len(set(word)) > 1}
-        return len(found) >= PALINDROMES
+        words = (word.lower() for word in view.plain_words if len(word) >= SHORTEST_PALINDROME)
+        return len(set(filter(is_palindrome, words))) >= PALINDROMES
 
     def published(self, view: View) -> bool:
-        return len(self._found(view)) >= PALINDROMES
-
-    @staticmethod
-    def _found(view: View) -> list[str]:
         words = (word.lower() for word in view.bare_words)
-        return [word for word in words if len(word) >= SHORTEST_PALINDROME and word == word[::-1]]
+        return sum(len(word) >= SHORTEST_PALINDROME and word == word[::-1] for word in words) >= PALINDROMES
 
 
 class PrimeLengths(Constraint, frozen=True):
     asks = "Use only words whose number of letters is a prime."
     differences = (
         Difference(why="a response without a word passes", kwargs={}, response="...", published=True),
+        Difference(why="a dash is a word of one letter", kwargs={}, response="Red — green", published=False),
     )
 
     def holds(self, view: View) -> bool:
-        return bool(view.bare_words) and self.published(view)
+        return bool(view.plain_words) and all(
+            sum(map(str.isalnum, word)) in _PRIMES for word in view.plain_words
+        )
 
     def published(self, view: View) -> bool:
         return all(len(word) in _PRIMES for word in view.bare_words)
@@ -192,13 +229,21 @@ class StartVerb(Constraint, frozen=True):
 
 class OddEvenSyllables(Constraint, frozen=True):
     asks = "Words with an odd and with an even number of syllables must take turns."
-    differences = (Difference(why="a single word passes", kwargs={}, response="Hello", published=True),)
+    differences = (
+        Difference(why="a single word passes", kwargs={}, response="Hello", published=True),
+        Difference(why="a dash is a word of no syllable", kwargs={}, response="Water — is", published=False),
+    )
 
     def holds(self, view: View) -> bool:
-        return len(view.bare_words) >= 2 and self.published(view)
+        words = ["".join(filter(str.isalnum, word)) for word in view.plain_words]
+        return len(words) >= 2 and self._is_met(words)
 
     def published(self, view: View) -> bool:
-        parities = [_count_syllables(word.lower()) % 2 for word in view.bare_words]
+        return self._is_met(view.bare_words)
+
+    @staticmethod
+    def _is_met(words: Sequence[str]) -> bool:
+        parities = [_count_syllables(word.lower()) % 2 for word in words]
         return all(a != b for a, b in itertools.pairwise(parities))
 
 
@@ -206,10 +251,21 @@ class LastFirst(Constraint, frozen=True):
     asks = "The last word of each sentence must be the first word of the next."
     differences = (
         Difference(why="a single sentence passes", kwargs={}, response="Only this.", published=True),
+        Difference(
+            why="curly quotation marks make a word another",
+            kwargs={},
+            response="“I see a dog.” Dog days came.",
+            published=False,
+        ),
     )
 
     def holds(self, view: View) -> bool:
-        return len(view.sentences) >= 2 and self.published(view)
+        sentences = [list(map(str.lower, plain_words(sentence))) for sentence in view.sentences]
+        return (
+            len(sentences) >= 2
+            and all(sentences)
+            and all(words[-1] == following[0] for words, following in itertools.pairwise(sentences))
+        )
 
     def published(self, view: View) -> bool:
         pairs = zip(view.sentences, view.sentences[1:], strict=False)
@@ -232,8 +288,7 @@ class ParagraphLastFirst(Constraint, frozen=True):
     )
 
     def holds(self, view: View) -> bool:
-        paragraphs = [[word for word in map(cleaned, line.split()) if word] for line in view.lines]
-        paragraphs = [words for words in paragraphs if words]
+        paragraphs = [words for line in view.lower.split("\n") if (words := plain_words(line))]
         return bool(paragraphs) and all(len(words) > 1 and words[0] == words[-1] for words in paragraphs)
 
     def published(self, view: View) -> bool:
@@ -243,10 +298,19 @@ class ParagraphLastFirst(Constraint, frozen=True):
 
 class NoConsecutive(Constraint, frozen=True):
     asks = "No two neighbouring words of your response may begin with the same letter."
+    differences = (
+        Difference(why="a dash counts as a word", kwargs={}, response="big — bear", published=True),
+    )
 
     def holds(self, view: View) -> bool:
-        firsts = [word.lower()[0] for word in view.bare_words]
-        return all(a != b for a, b in itertools.pairwise(firsts))
+        return is_word(view.text) and self._is_met(view.plain_words)
+
+    def published(self, view: View) -> bool:
+        return self._is_met(view.bare_words)
+
+    @staticmethod
+    def _is_met(words: Sequence[str]) -> bool:
+        return all(a != b for a, b in itertools.pairwise(word.lower()[0] for word in words))
 
 
 def _has_cluster(word: str) -> bool:
@@ -265,9 +329,13 @@ def _is_verb(tokens: Sequence[str]) -> bool:
     return english_tagger().tag(tokens).startswith("VB")
 
 
-@functools.lru_cache(maxsize=65_536)
 def _count_syllables(word: str) -> int:
-    return int(syllapy.count(word)) if len(word) <= _LONGEST_WORD else 0
+    return _remembered_syllables(word) if len(word) <= _LONGEST_WORD else int(syllapy.count(word))
+
+
+@functools.lru_cache(maxsize=65_536)
+def _remembered_syllables(word: str) -> int:
+    return int(syllapy.count(word))
 
 
 def _first_word(text: str) -> str:

@@ -14,41 +14,50 @@ from typing import Final
 import regex
 
 from verifiers.core.errors import BadReference
+from verifiers.instructions.text.view import View
 
 TIME_LIMIT_S: Final = 0.05
 _PLAIN = re.compile(r"[^\\.^$*+?{}\[\]|()]*")
 
 
-def count_literal(keyword: str, text: str, lowered: str) -> int:
-    """Occurrences without overlap, whatever the case. ``lowered`` is ``text.lower()``."""
-    if keyword.isascii() and text.isascii():
-        return lowered.count(keyword.lower())
-    return len(_literal(keyword).findall(text))
+def count_literal(keyword: str, view: View) -> int:
+    """Occurrences without overlap, whatever the case."""
+    if keyword.isascii() and view.text.isascii():
+        return view.lower.count(keyword.lower())
+    return len(_literal(keyword).findall(view.text))
 
 
-def count_whole(keyword: str, text: str) -> int:
-    """Occurrences as a word of its own, whatever the case; vowel signs and accents belong to the word."""
-    return len(_whole(keyword).findall(text))
+def count_whole(keyword: str, view: View) -> int:
+    """Occurrences as a word of its own, whatever the case. Vowel signs and accents belong to words,
+    and underscores, which emphasise in markdown, do not."""
+    if not _may_occur(keyword, view):
+        return 0
+    return len(_whole(keyword).findall(view.text))
 
 
-def count_published(keyword: str, text: str, lowered: str) -> int:
+def count_published(keyword: str, view: View) -> int:
     """Matches of the keyword as an expression, whatever the case. Raises ``BadReference``."""
     if _PLAIN.fullmatch(keyword):
-        return count_literal(keyword, text, lowered)
-    return _bounded(keyword, text)
+        return count_literal(keyword, view)
+    return _bounded(keyword, view.text)
 
 
-def has_bounded(keyword: str, text: str) -> bool:
+def has_bounded(keyword: str, view: View) -> bool:
     """Whether the keyword stands between word boundaries, as published checks have it: never where it ends
     in a mark such as that of C++ and a blank follows."""
-    return bool(_between_boundaries(keyword).search(text))
+    return _may_occur(keyword, view) and bool(_between_boundaries(keyword).search(view.text))
 
 
-def has_published_word(keyword: str, text: str) -> bool:
+def has_published_word(keyword: str, view: View) -> bool:
     """Whether the keyword as an expression stands between word boundaries. Raises ``BadReference``."""
     if _PLAIN.fullmatch(keyword):
-        return has_bounded(keyword, text)
-    return _bounded(rf"\b{keyword}\b", text) > 0
+        return has_bounded(keyword, view)
+    return _bounded(rf"\b{keyword}\b", view.text) > 0
+
+
+def _may_occur(keyword: str, view: View) -> bool:
+    """A cheap look; where letters beyond ASCII have equals of several kinds, only the expression knows."""
+    return keyword.lower() in view.lower or not (keyword.isascii() and view.text.isascii())
 
 
 @functools.lru_cache(maxsize=4096)
@@ -58,7 +67,7 @@ def _literal(keyword: str) -> re.Pattern[str]:
 
 @functools.lru_cache(maxsize=4096)
 def _whole(keyword: str) -> regex.Pattern[str]:
-    return regex.compile(rf"(?<!\w){re.escape(keyword)}(?!\w)", regex.IGNORECASE)
+    return regex.compile(rf"(?<![^\W_]){re.escape(keyword)}(?![^\W_])", regex.IGNORECASE)
 
 
 @functools.lru_cache(maxsize=4096)
