@@ -8,7 +8,7 @@ from verifiers.instructions.constraint import Constraint, Difference, Relation, 
 from verifiers.instructions.text.view import View
 from verifiers.instructions.text.words import tokenize
 
-_MAY_HOLD_CAPITALS = re.compile(r"(?<![a-z])[A-Z](?![a-z])|[A-Z](?:not|me|na|ta)\b|[^\x00-\x7f]")
+_CAPITALS = re.compile(r"[A-Z](?:(?![a-z])(?<![a-z].)|(?:not|me|na|ta)\b)")
 """A capital letter with no small one beside it, or one that a tokenizer parts from those behind it."""
 
 
@@ -18,7 +18,7 @@ class CapitalWordFrequency(Constraint, frozen=True):
     capital_relation: Relation
 
     def holds(self, view: View) -> bool:
-        tokens = tokenize(filter(_MAY_HOLD_CAPITALS.search, view.sentences))
+        tokens = tokenize(text for text in view.sentences if _CAPITALS.search(text) or not text.isascii())
         return compares(sum(map(str.isupper, tokens)), self.capital_relation, self.capital_frequency)
 
 

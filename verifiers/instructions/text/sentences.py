@@ -31,6 +31,7 @@ _CLOSING = "‘’“”«»"  # curly quotes and guillemets close a sentence as
 _NOT_IN_WORDS = rf"""[)";}}\]*:@'({{\[{_CLOSING}?!]"""
 _CANDIDATE = re.compile(rf"[.?!](?=(?P<after>{_NOT_IN_WORDS}|\s+(?P<next>\S+)))")
 _CLOSES = re.compile(rf"""["')\]}}{_CLOSING}]+?(?:\s+|(?=--)|$)""", re.MULTILINE)
+_CLOSING_MARKS = frozenset(f"\"')]}}{_CLOSING}")
 _SEVERAL = r"(?:-{2,}|\.{2,}|(?:\.\s){2,}\.)"
 _TOKEN = re.compile(
     rf"""{_SEVERAL}
@@ -42,7 +43,6 @@ _TOKEN = re.compile(
 _NUMBER = re.compile(r"-?[.,]?\d[\d,.-]*\.?$")
 _INITIAL = re.compile(r"[^\W\d]\.$")
 _ELLIPSIS = re.compile(r"\.\.+$")
-_PLAIN_WORD = re.compile(r"[A-Za-z]{2,40}$")
 _NO_SENTENCE_BEGINS_WITH = frozenset(";:,.!?")
 _WHITESPACE = " \t\n\r\x0b\x0c"
 
@@ -94,7 +94,8 @@ def split_sentences(text: str) -> list[str]:
     shift = 0
     for following in spans:
         start += shift
-        closing = _CLOSES.match(text, following[0], following[1])
+        begins = text[following[0] : following[0] + 1]
+        closing = _CLOSES.match(text, *following) if begins in _CLOSING_MARKS else None
         if closing:
             pieces.append(text[start : following[0] + len(closing[0].rstrip())])
             shift = closing.end() - following[0]
@@ -141,7 +142,7 @@ def _ends_sentence(text: str, match: re.Match[str], word_start: int) -> bool:
         return True
     word = text[word_start : match.start()]
     model = english()
-    if _PLAIN_WORD.match(word) and word.lower() not in model.suspects:
+    if len(word) > 1 and word.isascii() and word.isalpha() and word.lower() not in model.suspects:
         return True
     return _holds_boundary(word + match[0] + match["after"], model)
 

@@ -9,56 +9,54 @@ them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 
-_Rule = tuple[frozenset[str], Callable[[str], str]]
-"""Characters of which one must occur, and what the rule then does."""
+_Rule = tuple[frozenset[str], re.Pattern[str], str]
+"""Marks of which one must occur, an expression, and what it becomes."""
 
 
 def _rule(marks: str, pattern: str, replacement: str, flags: re.RegexFlag = re.NOFLAG) -> _Rule:
-    compiled = re.compile(pattern, flags)
-    return frozenset(marks), lambda text: compiled.sub(replacement, text)
+    return frozenset(marks), re.compile(pattern, flags), replacement
 
 
 _OPENING: Final[tuple[_Rule, ...]] = (
-    _rule("«“‘„`", r"([«“‘„]|`+)", r" \1 "),
+    _rule("«“‘„`", "[«“‘„]|`+", r" \g<0> "),
     _rule('"', r'^"', "``"),
-    _rule('`"', r"(``)", r" \1 "),
-    _rule("\"'", r"""([ (\[{<])("|'{2})""", r"\1 `` "),
+    _rule('`"', "``", " `` "),
+    _rule("\"'", r"""([ (\[{<])(?:"|'{2})""", r"\1 `` "),
     _rule("'", r"(?<!\w)'(?!(?:re|ve|ll|m|t|s|d|n)\b)(?=\w)", "' ", re.IGNORECASE),
 )
+_ALONE: Final = frozenset(";@#$%&?!\u2012\u2013\u2014\u2015")
+"""Marks that are tokens wherever they stand, as are those of ``_CLOSERS``, which come later."""
+
+_CLOSERS: Final = frozenset("*][(){}<>»”’")
 _PUNCTUATION: Final[tuple[_Rule, ...]] = (
     _rule(".", r"""([^.])(\.)([\])}>"'»”’ ]*+)\s*$""", r"\1 \2 \3 "),
     _rule(":,", r"([:,])([^\d])", r" \1 \2"),
     _rule(":,", r"([:,])$", r" \1 "),
     _rule(".", r"\.{2,}", r" \g<0> "),
-    _rule(";@#$%&", r"[;@#$%&]", r" \g<0> "),
-    _rule("\u2012\u2013\u2014\u2015", "[\u2012-\u2015]", r" \g<0> "),
-    _rule(".", r"""([^.])(\.)([\])}>"']*+)\s*$""", r"\1 \2\3 "),
-    _rule("?!", r"[?!]", r" \g<0> "),
     _rule("'", r"([^'])' ", r"\1 ' "),
-    _rule("*", r"[*]", r" \g<0> "),
-    _rule("][(){}<>", r"[\]\[(){}<>]", r" \g<0> "),
-    _rule("-", "--", " -- "),
 )
 _CLOSING: Final[tuple[_Rule, ...]] = (
-    _rule("»”’", "([»”’])", r" \1 "),
+    _rule("-", "--", " -- "),
     _rule("'", "''", " '' "),
     _rule('"', '"', " '' "),
 )
-_CLITICS: Final[tuple[_Rule, ...]] = (
-    _rule("'", r"([^' ])('[sS]|'[mM]|'[dD]|') ", r"\1 \2 "),
-    _rule("'", r"([^' ])('ll|'LL|'re|'RE|'ve|'VE|n't|N'T) ", r"\1 \2 "),
+_CLITICS: Final[tuple[re.Pattern[str], ...]] = (
+    re.compile(r"([^' ])('[sS]|'[mM]|'[dD]|') "),
+    re.compile(r"([^' ])('ll|'LL|'re|'RE|'ve|'VE|n't|N'T) "),
 )
-_TWO_WORDS: Final = ("cannot", "gimme", "gonna", "gotta", "lemme", "wanna", "'")
+_TWO_WORDS: Final = (
+    "cannot", "gimme", "gonna", "gotta", "lemme", "wanna", "d'ye", "more'n", " 'tis", " 'twas",
+)  # fmt: skip
 _JOINED: Final = re.compile(
     r"\b(?:(can)(not)|(d)('ye)|(gim)(me)|(gon)(na)|(got)(ta)|(lem)(me)|(more)('n))\b", re.IGNORECASE
 )
 _WANNA: Final = re.compile(r"\b(wan)(na)(?=\s)", re.IGNORECASE)
 _TIS: Final = re.compile(r" ('t)(is)\b", re.IGNORECASE)
 _TWAS: Final = re.compile(r" ('t)(was)\b", re.IGNORECASE)
-_COMMA: Final = re.compile(r",(?!\d)")
+_COMMA: Final = re.compile(r",(\D)")
 _PLAIN: Final = re.compile(r"(?:[\w\s,]|-(?!-)|\.(?!\.))*", re.ASCII)
 """Text that only a comma, a full stop at its end and a word of two can part."""
 
@@ -81,26 +79,42 @@ def _part_plain(text: str) -> str:
     text = text.rstrip()
     if text.endswith(".") and len(text) > 1:
         text = f"{text[:-1]} . "
-    return _COMMA.sub(" , ", text) if "," in text else text
+    if "," in text:
+        text = _COMMA.sub(r" , \1", text)
+        text = f"{text[:-1]} , " if text.endswith(",") else text
+    return f" {text} "
 
 
 def _part(text: str) -> str:
     present = frozenset(text)
     text = _apply(_OPENING, text, present)
+    text = _set_apart(_ALONE, text, present)
     text = _apply(_PUNCTUATION, text, present)
-    text = f" {_apply(_CLOSING, text, present)} "
-    return _apply(_CLITICS, f" {' '.join(text.split())} ", present) if "'" in present else text
+    text = _set_apart(_CLOSERS, text, present)
+    text = _apply(_CLOSING, text, present)
+    text = f" {text} "
+    if "'" in present:
+        text = f" {' '.join(text.split())} "
+        for clitic in _CLITICS:
+            text = clitic.sub(r"\1 \2 ", text)
+    return text
 
 
 def _apply(rules: Iterable[_Rule], text: str, present: frozenset[str]) -> str:
-    for marks, rule in rules:
+    for marks, expression, replacement in rules:
         if not marks.isdisjoint(present):
-            text = rule(text)
+            text = expression.sub(replacement, text)
+    return text
+
+
+def _set_apart(marks: frozenset[str], text: str, present: frozenset[str]) -> str:
+    for mark in marks & present:
+        text = text.replace(mark, f" {mark} ")
     return text
 
 
 def _separate(text: str) -> str:
     """Cuts words that are two: cannot, gonna, 'tis."""
-    text = _JOINED.sub(lambda found: f" {' '.join(filter(None, found.groups()))} ", f" {text} ")
+    text = _JOINED.sub(lambda found: f" {' '.join(filter(None, found.groups()))} ", text)
     text = _WANNA.sub(r" \1 \2 ", text)
-    return _TWAS.sub(r" \1 \2 ", _TIS.sub(r" \1 \2 ", text)) if "'" in text else text
+    return _TWAS.sub(r" \1 \2 ", _TIS.sub(r" \1 \2 ", text))
