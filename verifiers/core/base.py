@@ -18,7 +18,7 @@ import msgspec
 from trainer_client.contract import Reason, Sample, Status, Timing, Verdict, new_timing, new_verdict
 from verifiers.core.decode import Options, decode
 from verifiers.core.errors import InternalFault, InvalidSample, Unscored
-from verifiers.core.language import leaves_language
+from verifiers.core.language import find_foreign_language
 from verifiers.core.protocols import Description, Pending, Readiness
 from verifiers.core.response import split_response
 
@@ -129,8 +129,10 @@ class AnswerVerifier(ABC, Generic[R, O]):
             limit = {"message": f"the response is longer than {self.max_response_chars} characters"}
             return Judgement(Reason.RESPONSE_TOO_LONG, 0.0, detail=limit)
         switching = options.code_switching
-        if switching != "ignore" and leaves_language(sample.prompt, sample.response):
-            return Judgement(Reason.CODE_SWITCHING, switching, components={"code_switching": switching})
+        if switching != "ignore" and (foreign := find_foreign_language(sample.prompt, sample.response)):
+            evidence = {"found": foreign.found, "excerpt": foreign.excerpt}
+            components = {"code_switching": switching}
+            return Judgement(Reason.CODE_SWITCHING, switching, components=components, detail=evidence)
         split = split_response(sample.response, sample.thinking)
         calls = split.tool_calls if self.judges_tool_calls else ()
         if split.answer is None or not (calls or split.answer.strip()):

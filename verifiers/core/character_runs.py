@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from itertools import chain, compress, pairwise
+from itertools import compress, pairwise
 from operator import add
 
 from verifiers.core.language_profiles import character_classes, profiles
@@ -22,31 +22,37 @@ COUNTED_CHARS = 10_000
 _LONGEST_MATCH = 3_000
 _URL = re.compile(r"https?://[-_.?&~;+=/#0-9A-Za-z]{1,2076}")
 _ADDRESS = re.compile(r"[-_.0-9A-Za-z]{1,64}@[-_0-9A-Za-z]{1,255}[-_.0-9A-Za-z]{1,255}")
-_ASCII_LETTERS_AND_BETWEEN = re.compile("[A-z]+")
+_VIETNAMESE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
+_LETTERS_AND_BETWEEN = bytes(range(ord("A"), ord("z") + 1))
+_WITHOUT_LATIN = dict.fromkeys(_LETTERS_AND_BETWEEN)
 _FROM_COMBINING_MARKS_ON = re.compile("[\u0300-\U0010ffff]+")
 # Words are met again and again; longer ones are no words (lines of Chinese, hostile text).
 _REMEMBERED_WORDS = 16_384
 _LONGEST_WORD = 32
-_remembered: dict[str, Runs] = {}
+_remembered: dict[str, Runs] = {}  # may be filled by any thread, in any order: what it holds is only derived
 
 
 def runs_of(text: str) -> list[bytes]:
     """The packed frequencies of every known run, in the order of the text."""
     text = _without_stray_latin(_beginning(text)).translate(_normal_characters())
-    words = [word for word in text.split(" ") if word]
-    last = _runs(words.pop(), "") if words and not text.endswith(" ") else ()
-    found = [_remembered.get(word) or _remember(word) for word in words]
-    return [*chain.from_iterable(found), *last]
+    *words, last = text.split(" ")
+    runs: list[bytes] = []
+    for word, known in zip(words, map(_remembered.get, words), strict=True):
+        runs += _remember(word) if known is None else known
+    runs += _runs(last, "") if last else ()
+    return runs
 
 
 def _beginning(text: str) -> str:
     """The part that counts, without URLs and addresses, Vietnamese letters in one piece."""
     looked_at = COUNTED_CHARS + _LONGEST_MATCH
     while True:
-        cleaned = _URL.sub(" ", text[:looked_at])
+        cleaned = text[:looked_at]
+        if "://" in cleaned:
+            cleaned = _URL.sub(" ", cleaned)
         if "@" in cleaned:
             cleaned = _ADDRESS.sub(" ", cleaned)
-        if not cleaned.isascii():
+        if not cleaned.isascii() and any(map(cleaned.__contains__, _VIETNAMESE_MARKS)):
             letter_and_mark, whole = _vietnamese()
             cleaned = letter_and_mark.sub(whole, cleaned)
         if looked_at >= len(text) or len(cleaned) >= COUNTED_CHARS + _LONGEST_MATCH:
@@ -58,10 +64,12 @@ def _without_stray_latin(text: str) -> str:
     """Latin letters are left out of a text that is mostly written in others."""
     if text.isascii():
         return text
-    without = _ASCII_LETTERS_AND_BETWEEN.sub("", text)
-    latin = len(text) - len(without)
+    ascii_text = text.encode("ascii", "ignore")
+    latin = len(ascii_text) - len(ascii_text.translate(None, _LETTERS_AND_BETWEEN))
+    if latin * 2 >= len(text) - len(ascii_text):
+        return text
     other = len(text) - len(_FROM_COMBINING_MARKS_ON.sub("", text))
-    return without if latin * 2 < other else text
+    return text.translate(_WITHOUT_LATIN) if latin * 2 < other else text
 
 
 def _runs(word: str, after: str = " ") -> Runs:
@@ -80,7 +88,7 @@ def _runs(word: str, after: str = " ") -> Runs:
 
 
 def _remember(word: str) -> Runs:
-    runs = _runs(word)
+    runs = _runs(word) if word else ()
     if len(word) <= _LONGEST_WORD:
         if len(_remembered) >= _REMEMBERED_WORDS:
             _remembered.clear()

@@ -113,6 +113,6 @@ def _trial(draws: Iterator[Frequencies], floor: float, together: int) -> list[fl
         a, b, c, d, e = islice(draws, 5)
         chances = [
             chance * (floor + p) * (floor + q) * (floor + r) * (floor + s) * (floor + t)
-            for chance, p, q, r, s, t in zip(chances, a, b, c, d, e, strict=True)
+            for chance, p, q, r, s, t in zip(chances, a, b, c, d, e)  # noqa: B905 - all from ``unpack``
         ]
         drawn += 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from verifiers.core.language import leaves_language
+from verifiers.core.language import find_foreign_language
 
 ENGLISH = "How many apples are left?"
 
@@ -32,15 +32,15 @@ ENGLISH = "How many apples are left?"
     ],
 )
 def test_a_response_leaves_the_language_of_its_prompt(prompt: str, response: str, leaves: bool) -> None:
-    assert leaves_language(prompt, response) is leaves
+    assert (find_foreign_language(prompt, response) is not None) is leaves
 
 
 @pytest.mark.parametrize("piece", ["\\(", "`", "$", '"', "“", "\\a", "```"])
 @pytest.mark.timeout(20)
 def test_hostile_text_takes_time_linear_in_its_length(piece: str) -> None:
-    leaves_language(ENGLISH, piece * (1_000_000 // len(piece)) + "é")
+    find_foreign_language(ENGLISH, piece * (1_000_000 // len(piece)) + "é")
 
 
 def test_chat_messages_count_as_the_prompt() -> None:
     turns = [{"role": "system", "content": "Отвечай по-русски."}, {"role": "user", "content": "2+2?"}]
-    assert not leaves_language(turns, "Ответ: четыре, потому что два и два.")
+    assert not find_foreign_language(turns, "Ответ: четыре, потому что два и два.")
