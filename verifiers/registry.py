@@ -15,6 +15,7 @@ VERIFIERS: Mapping[str, str] = {
     "instructions": "verifiers.instructions.verifier:InstructionsVerifier",
     "structured": "verifiers.structured.verifier:StructuredVerifier",
     "tools": "verifiers.tools.verifier:ToolsVerifier",
+    "choice": "verifiers.choice.verifier:ChoiceVerifier",
 }
 
 
