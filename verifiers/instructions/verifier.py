@@ -64,7 +64,7 @@ class InstructionsVerifier(AnswerVerifier[Instructions, InstructionsOptions]):
     )
 
     async def start(self) -> None:
-        await asyncio.to_thread(_warm)
+        await asyncio.to_thread(warm)
 
     def prepare_reference(
         self, reference: InstructionsReference, options: InstructionsOptions
@@ -91,12 +91,21 @@ def follow(text: str, demands: Sequence[Demand], *, loose: bool = False, compat:
 
 def _judged(task: InstructionsTask) -> Judgement:
     options, demands = task.options, task.reference
-    held = follow(task.answer, demands, loose=options.mode == "loose", compat=options.compat)
+    held = follow(_answer(task), demands, loose=options.mode == "loose", compat=options.compat)
     share = sum(held) / len(held)
     by_fraction = demands.fraction if options.score is None else options.score == "fraction"
     reward = share if by_fraction else float(share == 1.0)
     reason = Reason.CORRECT if share == 1.0 else Reason.PARTIAL if reward > 0 else Reason.CONSTRAINT_FAILED
     return Judgement(reason, reward, task.answer, {"fraction": share}, _detail(demands, held))
+
+
+def _answer(task: InstructionsTask) -> str:
+    """Line ends around an answer are the chat template's, and would be its first line and its last.
+
+    The published verdict is on the response as it is, unless a thought stands before it.
+    """
+    as_it_is = task.options.compat and task.answer == task.sample.response
+    return task.answer if as_it_is else task.answer.strip("\r\n")
 
 
 def _detail(demands: Sequence[Demand], held: Sequence[bool]) -> dict[str, Any]:
@@ -105,7 +114,7 @@ def _detail(demands: Sequence[Demand], held: Sequence[bool]) -> dict[str, Any]:
     return {"instructions": instructions} | ({"message": f"not done: {broken[0][:300]}"} if broken else {})
 
 
-def _warm() -> None:
+def warm() -> None:
     """Reads what the constraints need, so that no first request waits for it."""
     detection.warm()
     english()

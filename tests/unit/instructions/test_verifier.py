@@ -120,6 +120,20 @@ async def test_what_follows_the_thought_is_judged() -> None:
     assert (await judge("<think>Red.</think>", NO_COMMA)).reason is Reason.NO_ANSWER
 
 
+@pytest.mark.parametrize("compat", [False, True])
+async def test_line_ends_behind_the_thought_are_no_part_of_the_answer(compat: bool) -> None:
+    response = '<think>\nShort.\n</think>\n\nHere, as asked:\n{"a": 1}\n'
+    assert (await judge(response, JSON, mode="loose", compat=compat)).reward == 1.0
+    lines = "<think></think>\n\n  one\n one"
+    assert (await judge(lines, {"id": "format:line_indent"}, compat=compat)).reward == 0.0
+
+
+async def test_the_published_verdict_is_on_a_response_without_a_thought_as_it_is() -> None:
+    blank_line_first = '\nSure:\n{"a": 1}'
+    assert (await judge(blank_line_first, JSON, mode="loose")).reward == 1.0
+    assert (await judge(blank_line_first, JSON, mode="loose", compat=True)).reward == 0.0
+
+
 async def test_compat_gives_the_published_verdict() -> None:
     assert (await judge('"Just prose."', JSON)).reward == 0.0
     assert (await judge('"Just prose."', JSON, compat=True)).reward == 1.0
