@@ -63,7 +63,10 @@ def find_choice(answer: str, reader: ChoiceReader) -> Found:
     statements = _statements(text, reader)
     if statements:
         return _agreed(text, statements, reader)
-    return _whole(text, reader) or _last_line(text, reader) or _concluded(text, reader) or NOTHING
+    whole = _whole(text, reader)
+    if whole is not None and "several_answers" not in whole.flags:
+        return whole
+    return _last_line(text, reader) or whole or _concluded(text, reader) or NOTHING
 
 
 def _statements(text: str, reader: ChoiceReader) -> list[_Statement]:
@@ -187,7 +190,9 @@ def _whole(text: str, reader: ChoiceReader) -> Found | None:
     rest = text[choice.end : choice.end + TAIL]
     if choice.hedged:
         return Found(None, "whole", "several options are offered, or they contradict", ("hedged",))
-    if reader.others(rest, choice.labels) or _second_thought(rest, choice.labels, reader):
+    if _second_thought(rest, choice.labels, reader):
+        return Found(None, "whole", "another option is offered behind the first", ("hedged",))
+    if reader.enumerates_others(rest, choice.labels) or reader.has_others_alone(rest, choice.labels):
         return Found(None, "whole", "several options are named, and none is chosen", ("several_answers",))
     return Found(choice.labels, "whole")
 
@@ -201,7 +206,9 @@ def _last_line(text: str, reader: ChoiceReader) -> Found | None:
     if choice.hedged:
         return Found(None, "last_line", "several options are offered, or they contradict", ("hedged",))
     label_alone = len(line.strip(" .()[]")) <= max(map(len, choice.labels))
-    if not label_alone and reader.others(before[-TAIL:], choice.labels):
+    before = before[-TAIL:]
+    listed = not label_alone and reader.enumerates_others(before, choice.labels)
+    if listed or reader.has_others_alone(before, choice.labels):
         return Found(None, "last_line", "the options are listed, and none is chosen", ("several_answers",))
     return Found(choice.labels, "last_line")
 

@@ -58,9 +58,9 @@ class ChoiceReader:
         self._bare = re.compile(rf"({either}){self._no_more}(?!['’][a-z])", re.IGNORECASE)
         self._run = re.compile(rf"([A-Z]{{2,10}}){self._no_more}")
         self._enumerated = re.compile(
-            rf"{self._no_less}(?:[(\[]\s*({either})\s*[)\]]|({either})[).:](?!\d))|^\s*({either})\s*$",
-            re.IGNORECASE | re.MULTILINE,
+            rf"{self._no_less}(?:[(\[]\s*({either})\s*[)\]]|({either})[).:](?!\d))", re.IGNORECASE
         )
+        self._alone = re.compile(rf"^\W*({either})\W*$()", re.IGNORECASE | re.MULTILINE)
         self.concluded = re.compile(
             rf"{self._no_less}[(\[]?({either})(?:[)\]](?:(?!\bnot\b)[^.()\n]){{0,60}}?)?\s+(?:is|are)\s+(?:indeed\s+|clearly\s+)?(?:the\s+)?"
             r"(?:only\s+|most\s+\w+\s+)?(?:correct|right|best|true|answer)\b"
@@ -79,12 +79,16 @@ class ChoiceReader:
             choice = self._read_at(text, start)
         return choice
 
-    def others(self, text: str, chosen: frozenset[str]) -> bool:
-        """Whether a text enumerates options that are not chosen."""
-        found = (
-            self._labels[(match[1] or match[2] or match[3]).casefold()]
-            for match in self._enumerated.finditer(text)
-        )
+    def enumerates_others(self, text: str, chosen: frozenset[str]) -> bool:
+        """Whether a text has the labels of other options as a list of options has them: "(C)", "C."."""
+        return self._finds_others(self._enumerated, text, chosen)
+
+    def has_others_alone(self, text: str, chosen: frozenset[str]) -> bool:
+        """Whether another option's label has a line to itself."""
+        return self._finds_others(self._alone, text, chosen)
+
+    def _finds_others(self, pattern: re.Pattern[str], text: str, chosen: frozenset[str]) -> bool:
+        found = (self._labels[(match[1] or match[2]).casefold()] for match in pattern.finditer(text))
         return any(label not in chosen for label in found)
 
     def names_another(self, text: str, chosen: frozenset[str]) -> bool:

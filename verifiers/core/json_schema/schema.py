@@ -61,8 +61,11 @@ class Schema:
         return not self.violations(value, Work(0), most=1)
 
     def allows_everything(self) -> bool:
-        """Whether it does not refuse the least of values of any type."""
-        return all(map(self.allows, _CONTROLS))
+        """Whether it holds no keyword that could refuse anything."""
+        contents = self.resolved(self.contents)
+        return contents is True or (
+            isinstance(contents, dict) and contents.keys().isdisjoint(self._validator.VALIDATORS)
+        )
 
     def resolved(self, contents: Any) -> Any:
         """A subschema, or where its ``$ref`` leads. Only for those without an ``$id`` of their own."""
