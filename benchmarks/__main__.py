@@ -34,6 +34,9 @@ BENCHMARKS: Mapping[str, str] = {
     "code-table": "benchmarks.code_table",
     "code-endurance": "benchmarks.code_endurance",
     "code-lost": "benchmarks.code_lost",
+    "instructions-agreement": "benchmarks.instructions_agreement",
+    "instructions-speed": "benchmarks.instructions_speed",
+    "instructions-limits": "benchmarks.instructions_limits",
 }
 
 Names = Annotated[

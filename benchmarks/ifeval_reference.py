@@ -1,7 +1,7 @@
 """The alternative for instructions: IFEval's checks as lm-eval ships them, in an environment of their own.
 
-The environment is made once, in ``.bench/lm-eval``: lm-eval without the models' libraries, and what its checks
-import. Its NLTK reads the sentence model that ships with us, so nothing is downloaded while it runs.
+The environment is made once, in ``.bench/lm-eval``: lm-eval without the models' libraries, and what its
+checks import. Its NLTK reads the sentence model that ships with us: nothing is downloaded while it runs.
 """
 
 from __future__ import annotations

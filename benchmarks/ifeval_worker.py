@@ -1,6 +1,7 @@
 """lm-eval's IFEval checks in an interpreter of their own: rows come in on stdin, verdicts and times go out.
 
-Run by ``benchmarks.ifeval_reference`` with the interpreter that lm-eval is installed for; imports nothing of ours.
+Run by ``benchmarks.ifeval_reference`` with the interpreter that lm-eval is installed for; needs nothing of
+ours.
 """
 
 from __future__ import annotations

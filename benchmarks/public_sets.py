@@ -42,7 +42,21 @@ RESPONSES = PublicSet(
     "problem, answer, response, pred, qwen_grader",
     "whole responses of a model, with the grade that Qwen2.5-Math's evaluation gave them",
 )
-PUBLIC_SETS: Sequence[PublicSet] = (LABELLED, GOLDS, RESPONSES)
+IFEVAL = PublicSet(
+    "ifeval_dev.jsonl",
+    834,
+    "b12aaafb0e894b9181b27503ca38b55aebe8f271eb7802d04255a2450f6f13e0",
+    "instruction_id, kwargs, prompt, response, strict, loose, strict_seed_dependent, loose_seed_dependent",
+    "IFEval's reference run over the responses of GPT-4 that it ships",
+)
+IFBENCH = PublicSet(
+    "ifbench_dev.jsonl",
+    166,
+    "b0ff1b825574b6122cb4bd6cc6992309ea6afcc3a98604790467aa1301ba1859",
+    "instruction_id, kwargs, prompt, response, strict, loose, seed_dependent",
+    "IFBench's reference run over half of the sample output that it ships",
+)
+PUBLIC_SETS: Sequence[PublicSet] = (LABELLED, GOLDS, RESPONSES, IFEVAL, IFBENCH)
 
 
 def read(folder: Path, public_set: PublicSet) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from verifiers.instructions.text.lexicon import MINOR_WORDS
 from verifiers.instructions.text.markdown import HYPHEN, is_star
 from verifiers.instructions.text.nesting import BRACKETS, bracket_depth, quotation_depth
 from verifiers.instructions.text.sentences import split_sentences
-from verifiers.instructions.text.view import AROUND_WORDS, View, is_word, plain_words
+from verifiers.instructions.text.view import AROUND_WORDS, View, is_word, plain_words, without_punctuation
 
 NESTED_BRACKETS = 5
 NESTED_QUOTES = 3
@@ -87,7 +87,7 @@ class Newline(Constraint, frozen=True):
         return max(len(plain_words(line)) for line in view.lines) == 1
 
     def published(self, view: View) -> bool:
-        text = view.text.translate(_NO_PUNCTUATION).strip()
+        text = without_punctuation(view.text).strip()
         return sum(line != "" for line in text.split("\n")) == len(view.bare_words)
 
 
@@ -111,7 +111,7 @@ class Emoji(Constraint, frozen=True):
     @staticmethod
     def _every_sentence(view: View, ends: Callable[[str], bool], is_emoji: Callable[[str], bool]) -> bool:
         """An emoji behind the full stop opens the next sentence."""
-        sentences = [sentence.translate(_NO_PUNCTUATION).strip() for sentence in view.sentences]
+        sentences = [without_punctuation(sentence).strip() for sentence in view.sentences]
         return all(sentences) and all(
             ends(sentence) or (following != "" and is_emoji(following[0]))
             for sentence, following in zip(sentences, [*sentences[1:], ""], strict=True)
@@ -216,10 +216,11 @@ class LineIndent(Constraint, frozen=True):
             published=False,
         ),
         Difference(why="a single line passes", kwargs={}, response="one", published=True),
+        Difference(why="a tab indents nothing", kwargs={}, response="one\n\ttwo", published=False),
     )
 
     def holds(self, view: View) -> bool:
-        lines = [line for line in view.lines if line.strip()]
+        lines = [line.expandtabs(4) for line in view.lines if line.strip()]
         return len(lines) >= 2 and _climbs(lines)
 
     def published(self, view: View) -> bool:
@@ -448,7 +449,6 @@ class NoWhitespace(Constraint, frozen=True):
         return view.text.split() == [view.text]
 
 
-_NO_PUNCTUATION = {ord(mark): None for mark in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"}
 _ALL_BUT_QUOTES = "0123456789!#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
 

@@ -27,6 +27,8 @@ UNKNOWN_LOWER: Final = 1 << 6
 UPPER: Final = BEGINNING_UPPER | MIDDLE_UPPER | UNKNOWN_UPPER
 LOWER: Final = BEGINNING_LOWER | MIDDLE_LOWER | UNKNOWN_LOWER
 
+REMEMBERED_CHARS: Final = 60
+
 _CLOSING = "‘’“”«»"  # curly quotes and guillemets close a sentence as straight ones do (NLTK 3.10)
 _NOT_IN_WORDS = rf"""[)";}}\]*:@'({{\[{_CLOSING}?!]"""
 _CANDIDATE = re.compile(rf"[.?!](?=(?P<after>{_NOT_IN_WORDS}|\s+(?P<next>\S+)))")
@@ -144,13 +146,20 @@ def _ends_sentence(text: str, match: re.Match[str], word_start: int) -> bool:
     model = english()
     if len(word) > 1 and word.isascii() and word.isalpha() and word.lower() not in model.suspects:
         return True
-    return _holds_boundary(word + match[0] + match["after"], model)
+    context = word + match[0] + match["after"]
+    return (_remembered if len(context) <= REMEMBERED_CHARS else _holds_boundary)(context)
 
 
-def _holds_boundary(context: str, model: Model) -> bool:
+def _holds_boundary(context: str) -> bool:
     """Whether a sentence ends inside: a token ends one, and another token follows."""
+    model = english()
     tokens = [token for line in context.split("\n") if line.strip() for token in _TOKEN.findall(line)]
     return any(_is_boundary(tokens[i], tokens[i + 1], model) for i in range(len(tokens) - 1))
+
+
+_remembered: Final = functools.lru_cache(maxsize=8192)(
+    _holds_boundary
+)  # texts say "e.g. the" again and again
 
 
 def _is_boundary(token: str, following: str, model: Model) -> bool:

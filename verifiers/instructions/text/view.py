@@ -24,6 +24,7 @@ _JOINERS = r"['’-]|(?<=\d)[.,](?=\d)|(?<=\b[^\W\d])\.(?=[^\W\d]\b)"
 _ASCII_PLAIN = re.compile(rf"[A-Za-z0-9]+(?:(?:{_JOINERS})[A-Za-z0-9]+){{0,3}}")
 _LETTERS = r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*"
 _PLAIN = regex.compile(rf"{_LETTERS}(?:(?:{_JOINERS}){_LETTERS}){{0,3}}")
+_PUNCTUATION = frozenset(string.punctuation)
 _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
 _BLANKS = {code: " " for code in range(128) if not _ASCII_WORD.match(chr(code))}
 
@@ -52,9 +53,15 @@ class View:
     @cached_property
     def runs(self) -> list[str]:
         """Runs of letters, digits and underscores, which are words to the published checks."""
-        if self.text.isascii():  # an expression takes three times as long
-            return self.text.translate(_BLANKS).split()
-        return _WORD.findall(self.text)
+        if self.text.isascii():
+            return _ascii_runs(self.text)
+        found: list[str] = []
+        for piece in self.text.split():
+            if piece.isalpha():
+                found.append(piece)
+            else:
+                found += _ascii_runs(piece) if piece.isascii() else _WORD.findall(piece)
+        return found
 
     @cached_property
     def plain_words(self) -> list[str]:
@@ -63,7 +70,7 @@ class View:
     @cached_property
     def bare_words(self) -> list[str]:
         """Words between blanks, all ASCII punctuation taken out first, as published checks have them."""
-        return self.text.translate(_NO_PUNCTUATION).split()
+        return bare(self.text)
 
     @cached_property
     def sentences(self) -> list[str]:
@@ -94,7 +101,7 @@ class View:
 
 
 def is_word(token: str) -> bool:
-    return any(character.isalnum() for character in token)
+    return token.isalnum() or any(map(str.isalnum, token))
 
 
 def plain_words(text: str) -> list[str]:
@@ -104,7 +111,20 @@ def plain_words(text: str) -> list[str]:
 
 def bare(text: str) -> list[str]:
     """The words of a piece of text, as ``View.bare_words``."""
-    return text.translate(_NO_PUNCTUATION).split()
+    return without_punctuation(text).split()
+
+
+def without_punctuation(text: str) -> str:
+    """All ASCII punctuation taken out."""
+    if text.isascii():
+        return text.translate(_NO_PUNCTUATION)
+    for mark in _PUNCTUATION.intersection(text):  # translating other text takes ten times as long
+        text = text.replace(mark, "")
+    return text
+
+
+def _ascii_runs(text: str) -> list[str]:
+    return text.translate(_BLANKS).split()  # a third of what an expression takes
 
 
 def cleaned(word: str) -> str:

@@ -8,9 +8,12 @@ them.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from typing import Final
+
+REMEMBERED_CHARS: Final = 500
 
 _Rule = tuple[frozenset[str], re.Pattern[str], str]
 """Marks of which one must occur, an expression, and what it becomes."""
@@ -65,7 +68,7 @@ def tokenize(sentences: Iterable[str]) -> list[str]:
     """All tokens of the sentences, in order."""
     tokens: list[str] = []
     for sentence in sentences:
-        tokens += _tokens(sentence)
+        tokens += _remembered(sentence) if len(sentence) <= REMEMBERED_CHARS else _tokens(sentence)
     return tokens
 
 
@@ -73,6 +76,9 @@ def _tokens(text: str) -> list[str]:
     text = _part_plain(text) if _PLAIN.fullmatch(text) else _part(text)
     lower = text.lower()
     return (_separate(text) if any(word in lower for word in _TWO_WORDS) else text).split()
+
+
+_remembered: Final = functools.lru_cache(maxsize=2048)(_tokens)  # variants of a response share sentences
 
 
 def _part_plain(text: str) -> str:
