@@ -48,6 +48,7 @@ class Candidate(NamedTuple):
     name: str
     foreign: frozenset[str]
     own: frozenset[str]
+    is_latin: bool
 
 
 class Stretch(NamedTuple):
@@ -73,13 +74,16 @@ def candidates(prose: str, shown: str, allowed: frozenset[str]) -> tuple[Candida
     own = _languages_of(words)
     if own is None:
         return ()
+    detected = detect(prose)
+    by_letters = {name for name in FUNCTION_WORDS if detected in name.split("/")}
+    if own and "en" not in own and not own & by_letters:
+        return ()  # the two signs differ: a language that no list is for (Galician, Belarusian)
+    others = [_candidate(name, own | by_letters | allowed) for name in FUNCTION_WORDS]
+    others = [other for other in others if other.foreign and (other.is_latin or own)]
     words += words_of(shown)
-    detected = detect(prose) or ""
-    own |= allowed & FUNCTION_WORDS.keys()
-    own |= {name for name in FUNCTION_WORDS if detected in name.split("/")}
-    others = [_candidate(name, own) for name in FUNCTION_WORDS if name not in own]
     mentioned = {other.name for other in others if _is_mentioned(words, other)}
-    return tuple(_candidate(other.name, own | mentioned) for other in others if other.name not in mentioned)
+    expected = own | by_letters | allowed | mentioned
+    return tuple(_candidate(other.name, expected) for other in others if other.name not in mentioned)
 
 
 def stretches(words: Sequence[str], foreign: tuple[Candidate, ...]) -> Iterator[Stretch]:
@@ -124,7 +128,10 @@ def _dense(
         stretch = words[start:end]
         if len(foreign.intersection(stretch)) < evidence.different:
             continue
-        if sum(word in own or _is_other_script(word) for word in stretch) <= evidence.own:
+        own_words = sum(map(own.__contains__, stretch))
+        if candidate.is_latin:
+            own_words += sum(map(_is_other_script, stretch))
+        if own_words <= evidence.own:
             yield start, end
             index = last + 1
 
@@ -157,7 +164,9 @@ def _languages_of(words: Sequence[str]) -> frozenset[str] | None:
 
 
 @lru_cache(1024)
-def _candidate(name: str, own: frozenset[str]) -> Candidate:
+def _candidate(name: str, expected: frozenset[str]) -> Candidate:
+    """``expected``: languages and scripts that a response may be written in."""
     words = FUNCTION_WORDS[name]
-    own_words = frozenset().union(*(FUNCTION_WORDS[other] for other in own))
-    return Candidate(name, words - own_words, own_words - words)
+    own_words = frozenset().union(*(FUNCTION_WORDS.get(other, ()) for other in expected))
+    is_latin = not any(map(_is_other_script, words))
+    return Candidate(name, words - own_words, own_words - words, is_latin)

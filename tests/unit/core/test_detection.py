@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import langdetect
 import pytest
@@ -14,6 +16,9 @@ from verifiers.core.detection import detect, known_languages, warm
 
 langdetect.DetectorFactory.seed = 0
 
+# Text of every kind, in all languages, cut, mixed, shouted, reversed; ``language`` is langdetect's verdict.
+FILE = Path(__file__).parent / "language_samples.jsonl"
+SAMPLES = [json.loads(line) for line in FILE.read_bytes().splitlines()]
 LETTERS = [
     "the ",
     "and ",
@@ -74,6 +79,17 @@ def verdict_of_the_library(text: str) -> str | None:
         return None
 
 
+def test_the_samples_hold_every_language() -> None:
+    assert len(SAMPLES) > 700
+    assert {sample["language"] for sample in SAMPLES} == known_languages() | {None}
+
+
+def test_every_sample_gets_its_verdict_which_is_that_of_the_library() -> None:
+    for sample in SAMPLES:
+        text = sample["text"]
+        assert detect(text) == sample["language"] == verdict_of_the_library(text), repr(text[:80])
+
+
 @given(st.text(max_size=200) | st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 def test_any_text_gets_the_verdict_of_the_library(text: str) -> None:
     assert detect(text) == verdict_of_the_library(text)
@@ -94,15 +110,9 @@ def test_hostile_length_costs_nothing(piece: str) -> None:
 
 
 def test_threads_and_order_change_nothing() -> None:
-    texts = [
-        "This is English text.",
-        "Das ist ein deutscher Text.",
-        "Ceci est un texte.",
-        "これは日本語です",
-    ] * 20
-    alone = [detect(text) for text in texts]
+    texts = [sample["text"] for sample in SAMPLES[:200]]
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(detect, reversed(texts))) == alone[::-1]
+        assert list(pool.map(detect, reversed(texts))) == [detect(text) for text in texts][::-1]
 
 
 def test_the_languages_are_those_of_the_library() -> None:
