@@ -41,6 +41,9 @@ serve: setup ## serve HTTP on 8080 and gRPC on 50051, on this machine only
 grade: setup ## grade the example rollouts, and compare with what each expects
 	$(BIN)/cascade-rewards grade examples/rollouts/math.jsonl --check-expected
 	$(BIN)/cascade-rewards grade examples/rollouts/code.jsonl --check-expected
+	$(BIN)/cascade-rewards grade examples/rollouts/structured.jsonl --check-expected
+	$(BIN)/cascade-rewards grade examples/rollouts/tools.jsonl --check-expected
+	$(BIN)/cascade-rewards grade examples/rollouts/choice.jsonl --check-expected
 	$(BIN)/cascade-rewards grade examples/rollouts/instructions.jsonl --check-expected
 
 test: setup-dev ## run the tests (some minutes)

@@ -57,7 +57,7 @@ DENIED: Final = re.compile(
 )
 
 AND: Final = re.compile(
-    r"\s*(?:[,;、，；&+]\s*(?:and\b|&)?|\s(?:and|plus|as\s+well\s+as|et|und|y|e|и)\b|和|及|与|與|(?=[(\[]))\s*",
+    r"[^\S\n]*(?:[,;、，；&+]\s*(?:and\b|&)?|\s(?:and|plus|as\s+well\s+as|et|und|y|e|и)\b|和|及|与|與|(?=[(\[]))\s*",
     re.IGNORECASE,
 )
 """Between two choices that are both made."""
