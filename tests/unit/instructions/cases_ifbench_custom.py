@@ -114,6 +114,7 @@ IFBENCH_CUSTOM_CASES: tuple[Case, ...] = (
             ALPHABET.replace(" Xavier waved.", ""),
             ALPHABET.replace("Birds sang", "Larks sang"),
             "A. B. C. D.",
+            " ".join(f"{letter}bc." for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
         ),
     ),
     Case(

@@ -66,7 +66,7 @@ IFBENCH_FORMAT_CASES: tuple[Case, ...] = (
     Case(
         "format:line_indent",
         {},
-        holds=("one\n two\n  three", "one\n\n\n   two\n\n      three"),
+        holds=("one\n two\n  three", "one\n\n\n   two\n\n      three", "one\n\ttwo\n\t\tthree"),
         fails=("one\ntwo\nthree", "one", "  one\n two", "one\n  two\n  three"),
     ),
     Case(

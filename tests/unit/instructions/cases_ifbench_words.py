@@ -213,7 +213,7 @@ IFBENCH_WORDS_CASES: tuple[Case, ...] = (
         "words:last_first",
         {},
         holds=("I saw a dog. Dog days came. Came and went.", "“I see a dog.” Dog days came."),
-        fails=("I saw a dog. Cats came.", "Only this.", "I saw a dog. ! Dog"),
+        fails=("I saw a dog. Cats came.", "Only this.", "I saw a dog. ! Dog", "Go. Go. Go."),
     ),
     Case(
         "words:paragraph_last_first",

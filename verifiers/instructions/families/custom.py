@@ -13,7 +13,7 @@ from verifiers.instructions.constraint import Constraint, Difference
 from verifiers.instructions.text.lexicon import AFRICAN_COUNTRIES
 from verifiers.instructions.text.lexicon import EUROPEAN_CAPITALS as CAPITALS
 from verifiers.instructions.text.sentences import split_sentences
-from verifiers.instructions.text.view import AROUND_WORDS, View, bare
+from verifiers.instructions.text.view import AROUND_WORDS, View, bare, plain_words
 
 COUNTRIES = 52
 QUESTIONS, CHOICES = 4, 5
@@ -171,11 +171,19 @@ class SentenceAlphabet(Constraint, frozen=True):
             response=" ".join(f'"{chr(65 + number)}bc def."' for number in range(26)),
             published=False,
         ),
+        Difference(
+            why="26 single words are a story",
+            kwargs={},
+            response=" ".join(f"{chr(65 + number)}bc." for number in range(26)),
+            published=True,
+        ),
     )
 
     def holds(self, view: View) -> bool:
         stripped = (sentence.lower().lstrip(AROUND_WORDS + "“‘«\t\n") for sentence in view.sentences)
-        return [text[:1] for text in stripped] == [chr(97 + number) for number in range(26)]
+        return [text[:1] for text in stripped] == [chr(97 + number) for number in range(26)] and all(
+            len(plain_words(sentence)) > 1 for sentence in view.sentences
+        )
 
     def published(self, view: View) -> bool:
         firsts = [sentence.lower().lstrip()[:1] for sentence in view.sentences]

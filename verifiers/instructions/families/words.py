@@ -264,6 +264,7 @@ class LastFirst(Constraint, frozen=True):
         return (
             len(sentences) >= 2
             and all(sentences)
+            and any(len(words) > 1 for words in sentences)
             and all(words[-1] == following[0] for words, following in itertools.pairwise(sentences))
         )
 

@@ -21,7 +21,6 @@ LOOKED_AT: Final = 3
 """Tokens of a text that decide the tag of the first."""
 
 _END: Final = ("-END-", "-END2-")
-_LONGEST = 100  # a longer word was in no training text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,8 @@ def english_tagger() -> Tagger:
 
 
 def _features(tokens: Sequence[str]) -> Iterator[str]:
-    word = tokens[0][:_LONGEST]
-    here, second, third = (*(_normal(token[:_LONGEST]) for token in tokens[:LOOKED_AT]), *_END)[:LOOKED_AT]
+    word = tokens[0]
+    here, second, third = (*map(_normal, tokens[:LOOKED_AT]), *_END)[:LOOKED_AT]
     yield f"i suffix {word[-3:]}"
     yield f"i pref1 {word[0]}"
     yield f"i word {here}"
