@@ -30,12 +30,12 @@ def run(settings: Settings) -> Report:
     return Report(
         name="instructions-speed",
         title="Instructions: microseconds a check, against lm-eval's code",
-        how=f"the same responses (of GPT-4 with --data), one core for both, {settings.repeats} repeats A B A B…; "
-        f"ours with the reading of the reference, theirs with the building of the instruction; lm-eval "
+        how=f"the same responses (of GPT-4 with --data), one core, {settings.repeats} repeats A B A B…; ours "
+        "with the reading of the reference, theirs with the building of the instruction; lm-eval "
         f"{VERSION} with the newest NLTK, langdetect with seed 0",
         rows=rows,
         notes=[
-            "a verdict is the check, and what every verifier does around it: decoding, the split of the thought",
+            "a verdict is the check and what stands around it: decoding, the split of the thought",
             "references are remembered once read, as they are for the responses of a group",
         ],
     )
