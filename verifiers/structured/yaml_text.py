@@ -21,7 +21,7 @@ import yaml
 from verifiers.core.json_text import Malformed, read_json
 from verifiers.core.json_values import MOST_LEVELS, TOO_DEEP, TOO_LARGE, NotJson, as_json
 
-NODES: Final = 10_000
+NODES: Final = 5_000
 NODES_FOR_A_CHAR: Final = 0.0625
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CORE: Final = "tag:yaml.org,2002:"

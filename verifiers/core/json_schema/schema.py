@@ -82,10 +82,21 @@ def compile_schema(schema: Any) -> Schema:
         raise UnusableSchema(f"{error.where}: {error.message}") from error
     if len(text) > MOST_SCHEMA_CHARS:
         raise UnusableSchema(f"it has more than {MOST_SCHEMA_CHARS} characters")
-    return _compiled(text)
+    compiled = _remembered(text)
+    if isinstance(compiled, str):
+        raise UnusableSchema(compiled)
+    return compiled
 
 
 @functools.lru_cache(maxsize=512)
+def _remembered(text: str) -> Schema | str:
+    """A schema, or why it is unusable: that takes as long to find out."""
+    try:
+        return _compiled(text)
+    except UnusableSchema as error:
+        return str(error)
+
+
 def _compiled(text: str) -> Schema:
     contents = as_json(json.loads(text))
     named = contents.get("$schema", DEFAULT) if isinstance(contents, dict) else DEFAULT

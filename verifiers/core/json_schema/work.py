@@ -5,11 +5,10 @@ Only patterns are timed, by the CPU time of their thread: nobody counts the step
 
 from __future__ import annotations
 
-import time
 from contextvars import ContextVar
 from typing import Any, Final
 
-from verifiers.core.json_schema.patterns import compile_pattern
+from verifiers.core.json_schema.patterns import search
 from verifiers.core.json_values import canonical
 
 STEPS: Final = 10_000
@@ -42,16 +41,11 @@ class Work:
 
     def matches(self, pattern: str, text: str) -> bool:
         """Whether a pattern is found in a text."""
-        compiled = compile_pattern(pattern)
-        while self._seconds > 0:
-            started = time.thread_time()
-            try:
-                return compiled.search(text, timeout=self._seconds) is not None
-            except TimeoutError:
-                pass  # the library counts the time of all threads: tried again while this one has some left
-            finally:
-                self._seconds -= time.thread_time() - started
-        raise TooMuchWork(f"the patterns of the schema take too long on it, the last was {pattern[:80]!r}")
+        found, spent = search(pattern, text, self._seconds)
+        self._seconds -= spent
+        if found is None:
+            raise TooMuchWork(f"patterns of the schema take too long on it, the last is {pattern[:80]!r}")
+        return found
 
     def resolved(self, resolver: Any, reference: str) -> Any:
         """Where a ``$ref`` leads from a place in the schema."""
