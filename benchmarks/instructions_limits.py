@@ -23,13 +23,12 @@ HOSTILE_CHARS = 100_000
 PROSE_AIM_MS = 15.0
 HOSTILE_AIM_MS = 200.0
 _PIECES = (
-    "*", "**", "* ", "- ", "-", "[", "]", "[a]", "(", "()", "{", "<<", "<<a>>", ">>", '"', "'", "“a‘",
-    "`", "#", "\n", "\n\n", "\n \n", " ", "\t", "\r", "\x0b", ".", ". ", "..", ".)", "a.", "a. b", "?",
-    "!", "?!", ",", ", ", ",,", ":", ": ", "a", "a ", "A", "A ", "I ", "Aa", "1", "1 ", "1,", "3.5 ",
-    "é", "е ", "字", "あ ", "🙂", "🇫🇷", "\u0301", "\u200d", "\ud800", "\x00", "P.S. ", "p.p",
-    "Question 1 ", "<i>", "<i>a</i>", "<em>", "http://a", "@", "word ", "word first last ", "******",
-    "***", "Dr. ", "e.g. ", "U.S. ", "cannot ", "'tis ", "don't ", "level ", "/", "\\", "$", "_", "_ ",
-    "a_", "Zimbabwe\n", "1800-01-01,", '"a",', "\ta", "a\n", " a\n", "A. ", "my answer: ", "SECTION 1 ",
+    "*", "* ", "- ", "[", "]", "(", "{", "<<", "<<a>>", '"', "'", "“a‘", "`", "#", "\n", "\n\n",
+    "\n \n", " ", "\x0b", ".", ". ", "..", ".)", "a.", "?", "!", "?!", ",", ",,", ":", "a", "A", "I ",
+    "1 ", "3.5 ", "é", "е ", "字", "あ ", "🙂", "🇫🇷", "\u0301", "\u200d", "\ud800", "P.S. ", "p.p",
+    "Question 1 ", "<i>", "<i>a</i>", "<em>", "http://a", "word ", "word first last ", "******", "***",
+    "Dr. ", "U.S. ", "'tis ", "don't ", "_ ", "Zimbabwe\n", "1800-01-01,", '"a",', "\ta", " a\n",
+    "SECTION 1 ",
 )  # fmt: skip
 
 
@@ -50,7 +49,8 @@ def run(settings: Settings) -> Report:
     return Report(
         name="instructions-limits",
         title="Instructions: the slowest verdicts",
-        how=f"all {len(CONSTRAINTS)} constraints, strict and loose, default and compat, on one core",
+        how=f"all {len(CONSTRAINTS)} constraints, default and compat, on one core; prose strict and loose, hostile "
+        "text loose, which looks at the whole text first and then at seven variants",
         rows=[
             Row(
                 measured=f"{PROSE_CHARS:,} characters of prose: p50 / p99 / max, ms, of {len(times):,}",
@@ -81,7 +81,8 @@ def _hostile_costs(pieces: tuple[str, ...]) -> Iterator[_Cost]:
     for piece in pieces:
         text = piece * (HOSTILE_CHARS // len(piece))
         for demand in _demands():
-            yield from (_cost(demand, text, repr(piece), tries=2, **way) for way in _ways())
+            for compat in (False, True):
+                yield _cost(demand, text, repr(piece), tries=2, loose=True, compat=compat)
 
 
 def _ways() -> Iterator[dict[str, bool]]:
