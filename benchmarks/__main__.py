@@ -27,6 +27,8 @@ BENCHMARKS: Mapping[str, str] = {
     "gateway-parts": "benchmarks.gateway_parts",
     "gateway-cores": "benchmarks.gateway_cores",
     "memory": "benchmarks.gateway_memory",
+    "language-detection": "benchmarks.language_detection",
+    "code-switching": "benchmarks.code_switching",
     "code-accuracy": "benchmarks.code_accuracy",
     "code-cost": "benchmarks.code_cost",
     "code-problems": "benchmarks.code_problems",

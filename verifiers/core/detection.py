@@ -97,11 +97,17 @@ def _trial(draws: Iterator[Frequencies], floor: float, together: int) -> list[fl
     """Bayes' rule on one run after another until one language is sure, which is asked after every fifth.
 
     Those five are multiplied in one pass. Chances are brought to a sum of 1 where they could become too small
-    for a float; the library does so at every fifth.
+    for a float; the library does so at every fifth. After the first run alone no language can be sure.
     """
     chances = [floor + share for share in next(draws)]
     drawn = 0
     while True:
+        a, b, c, d, e = islice(draws, 5)
+        chances = [
+            chance * (floor + p) * (floor + q) * (floor + r) * (floor + s) * (floor + t)
+            for chance, p, q, r, s, t in zip(chances, a, b, c, d, e)  # noqa: B905 - all from ``unpack``
+        ]
+        drawn += 5
         greatest, worst = max(chances), chances[-1]
         total = sum(chances) - worst
         if greatest > _SURE * (total + together * worst) or (drawn >= _DRAWS_LIMIT and not together):
@@ -110,9 +116,3 @@ def _trial(draws: Iterator[Frequencies], floor: float, together: int) -> list[fl
             raise _Unclear
         if total < _SMALL:
             chances = [chance / total for chance in chances]
-        a, b, c, d, e = islice(draws, 5)
-        chances = [
-            chance * (floor + p) * (floor + q) * (floor + r) * (floor + s) * (floor + t)
-            for chance, p, q, r, s, t in zip(chances, a, b, c, d, e)  # noqa: B905 - all from ``unpack``
-        ]
-        drawn += 5

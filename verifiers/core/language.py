@@ -70,18 +70,19 @@ def find_foreign_language(prompt: Prompt, response: str) -> ForeignLanguage | No
 def _in_script(parts: Parts, allowed: frozenset[str]) -> ForeignLanguage | None:
     if found := find_script(parts.prose, allowed):
         return ForeignLanguage(found[0], _excerpt(parts.prose[max(found[1] - 20, 0) :]))
-    letters = foreign_letters(parts.shown, allowed)
-    if letters < _SHOWN_LETTERS or letters < _SHOWN_SHARE * _letters(parts.prose + parts.shown):
+    shown = f"{parts.shown}\n{parts.formulas}"
+    letters = foreign_letters(shown, allowed)
+    if letters < _SHOWN_LETTERS or letters < _SHOWN_SHARE * _letters(parts.prose + shown):
         return None
-    found = find_script(parts.shown, allowed)
-    return ForeignLanguage(found[0], _excerpt(parts.shown[found[1] :])) if found else None
+    found = find_script(shown, allowed)
+    return ForeignLanguage(found[0], _excerpt(shown[found[1] :])) if found else None
 
 
 def _in_prose(parts: Parts, foreign: tuple[Candidate, ...]) -> ForeignLanguage | None:
     words = words_of(parts.prose)
     for stretch in stretches(words, foreign):
         return ForeignLanguage(stretch.language, _excerpt(" ".join(words[stretch.start :])))
-    shown = words_of(parts.shown)
+    shown = words_of(f"{parts.shown}\n{parts.formulas}")
     found = list(stretches(shown, foreign))
     length = sum(stretch.end - stretch.start for stretch in found)
     if length < _SHOWN_WORDS or length < _SHOWN_SHARE * (len(words) + len(shown)):

@@ -19,8 +19,8 @@ _NOT_PROSE = re.compile(
     r"(?P<shown>```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`"  # code; a fence that is cut off runs to the end
     rf"|{_QUOTATION}|\([^()\n]{{0,{_GLOSS_CHARS}}}\)"
     r"|^[ \t]*[>|][^\n]*)"  # quoted lines, rows of a table
-    r"|\$\$[^$]*\$\$|\$[^$\n]*\$|\\\((?:[^\n\\]|\\[^()\n])*\\\)|\\\[(?:[^\\]|\\[^\[\]])*\\\]|\\[a-zA-Z]+"
-    r"|https?://[^\s<>\"]{1,2000}|<[^<>\n]{1,200}>",
+    r"|(?P<formula>\$\$[^$]*\$\$|\$[^$\n]*\$|\\\((?:[^\n\\]|\\[^()\n])*\\\)|\\\[(?:[^\\]|\\[^\[\]])*\\\])"
+    r"|\\[a-zA-Z]+|https?://[^\s<>\"]{1,2000}|<[^<>\n]{1,200}>",
     re.DOTALL | re.MULTILINE,
 )
 
@@ -31,10 +31,12 @@ class Parts:
 
     prose: str
     shown: str
+    formulas: str
 
 
 def parts_of(text: str) -> Parts:
     shown: list[str] = []
+    formulas: list[str] = []
     prose: list[str] = []
     end = 0
     for found in _NOT_PROSE.finditer(text):
@@ -42,5 +44,7 @@ def parts_of(text: str) -> Parts:
         end = found.end()
         if found["shown"] is not None:
             shown.append(found["shown"])
+        elif found["formula"] is not None:
+            formulas.append(found["formula"])
     prose.append(text[end:])
-    return Parts(" ".join(prose), "\n".join(shown))
+    return Parts(" ".join(prose), "\n".join(shown), "\n".join(formulas))

@@ -105,7 +105,9 @@ def test_what_a_prompt_quotes_is_no_foreign_language() -> None:
     assert find_foreign_language(prompt, f"{STORY['en']} {STORY['fr']}") is None
 
 
-@pytest.mark.parametrize("around", ["“{}”", '"{}"', "`{}`", "```\n{}\n```", "> {}", "| {} |", "({})", "«{}»"])
+@pytest.mark.parametrize(
+    "around", ["“{}”", '"{}"', "`{}`", "```\n{}\n```", "> {}", "| {} |", "({})", "«{}»", "$${}$$"]
+)
 def test_a_little_that_is_shown_is_not_said_but_a_whole_response_is(around: str) -> None:
     sentences = ["Il y en avait huit dans le panier", "elles ne sont plus là", "on ne sait pas qui les a"]
     shown = [around.format(sentence) for sentence in sentences]
@@ -116,7 +118,8 @@ def test_a_little_that_is_shown_is_not_said_but_a_whole_response_is(around: str)
 @pytest.mark.parametrize(
     "piece",
     ["\\(", "`", "$", '"', "“", "\\a", "```", "~~~", "\\[", "(", ">", "\n|", "<", "http://", "«",
-     "je ne pas tu ", "der die das dem the of ", "я ", "中", "𝐀", "A\u0301", "\ud800", "αβγ ", '"я"', "Иван "],
+     "je ne pas tu ", "der die das dem the of ", "я ", "中", "𝐀", "A\u0301", "\ud800",
+     "αβγ ", '"я"', "Иван "],
 )  # fmt: skip
 @pytest.mark.timeout(20)
 def test_hostile_text_takes_time_linear_in_its_length(piece: str) -> None:
