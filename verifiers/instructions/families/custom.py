@@ -7,6 +7,7 @@ import datetime
 import io
 import itertools
 import re
+import string
 import unicodedata
 
 from verifiers.instructions.constraint import Constraint, Difference
@@ -16,8 +17,10 @@ from verifiers.instructions.text.sentences import split_sentences
 from verifiers.instructions.text.view import AROUND_WORDS, View, bare, plain_words
 
 COUNTRIES = 52
+TOO_MANY_ROWS = 20
 QUESTIONS, CHOICES = 4, 5
 SHORTEST_SENTENCE = 4
+LETTERS = list(string.ascii_lowercase)
 FORWARDS = frozenset(("the", "is", "of"))
 """Words that no sentence holds whose letters are reversed."""
 KYIV = CAPITALS.index("Prague")
@@ -94,13 +97,15 @@ class ReverseNewline(Constraint, frozen=True):
     )
 
     def holds(self, view: View) -> bool:
-        names = [" ".join(bare(_plain(_LIST_MARK.sub("", line.strip())).lower())) for line in view.lines]
-        countries = [name for name in names if name in AFRICAN_COUNTRIES]
-        return (
-            countries[:1] == ["zimbabwe"]
-            and len(set(countries)) >= COUNTRIES
-            and all(a > b for a, b in itertools.pairwise(countries))
-        )
+        if "zimbabwe" not in view.lower:
+            return False
+        names = (" ".join(bare(_plain(_LIST_MARK.sub("", line.strip())).lower())) for line in view.lines)
+        countries: list[str] = []
+        for name in filter(AFRICAN_COUNTRIES.__contains__, names):
+            if countries and name >= countries[-1]:
+                return False
+            countries.append(name)
+        return countries[:1] == ["zimbabwe"] and len(countries) >= COUNTRIES
 
     def published(self, view: View) -> bool:
         lines = [line.strip(AROUND_WORDS) for line in view.lines]
@@ -180,14 +185,13 @@ class SentenceAlphabet(Constraint, frozen=True):
     )
 
     def holds(self, view: View) -> bool:
-        stripped = (sentence.lower().lstrip(AROUND_WORDS + "“‘«\t\n") for sentence in view.sentences)
-        return [text[:1] for text in stripped] == [chr(97 + number) for number in range(26)] and all(
+        stripped = (sentence.lower().lstrip(AROUND_WORDS + "“‘«\t\n") for sentence in view.sentences[:27])
+        return [text[:1] for text in stripped] == LETTERS and all(
             len(plain_words(sentence)) > 1 for sentence in view.sentences
         )
 
     def published(self, view: View) -> bool:
-        firsts = [sentence.lower().lstrip()[:1] for sentence in view.sentences]
-        return firsts == [chr(97 + number) for number in range(26)]
+        return [sentence.lower().lstrip()[:1] for sentence in view.sentences[:27]] == LETTERS
 
 
 class EuropeanCapitalsSort(Constraint, frozen=True):
@@ -294,8 +298,9 @@ class CsvQuotes(Constraint, frozen=True):
 
     def holds(self, view: View) -> bool:
         text = _unfenced(view.text)
-        quoted = [line.split("\t") for line in text.split("\n")]
-        return _is_table(_rows(text, "\t"), _STUDENT, 3) and all(map(_is_quoted, quoted))
+        return _is_table(_rows(text, "\t"), _STUDENT, 3) and all(
+            _is_quoted(line.split("\t")) for line in text.split("\n")
+        )
 
     def published(self, view: View) -> bool:
         if not _STUDENT_HEADER.match(view.lines[0].strip()):
@@ -356,9 +361,9 @@ def _unfenced(text: str) -> str:
 
 
 def _rows(text: str, delimiter: str = ",") -> list[list[str]]:
-    """No rows where the text is no CSV."""
+    """No rows where the text is no CSV, and no more than are too many."""
     try:
-        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        return list(itertools.islice(csv.reader(io.StringIO(text), delimiter=delimiter), TOO_MANY_ROWS))
     except csv.Error:
         return []
 

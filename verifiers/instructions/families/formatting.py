@@ -361,9 +361,8 @@ class NoBulletsBullets(Constraint, frozen=True):
                     return False
                 bullets += 1
             elif in_sentences:
-                found = len(split_sentences(line))
-                in_sentences = found > 0
-                sentences += found
+                in_sentences = line != ""
+                sentences += len(split_sentences(line)) if sentences < 2 else 0
             else:
                 return False
         return bullets >= 2

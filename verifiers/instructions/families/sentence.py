@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 
 from verifiers.instructions.constraint import Constraint, Difference, demand
 from verifiers.instructions.text.patterns import count_whole, has_bounded
@@ -83,14 +83,12 @@ class AlliterationIncrement(Constraint, frozen=True):
     )
 
     def holds(self, view: View) -> bool:
-        runs = [
-            _longest_run([word[0] for word in plain_words(text)]) for text in map(str.lower, view.sentences)
-        ]
-        return len(runs) >= 2 and all(a < b for a, b in pairwise(runs))
+        letters = ([word[0] for word in plain_words(text)] for text in map(str.lower, view.sentences))
+        return len(view.sentences) >= 2 and all(a < b for a, b in pairwise(map(_longest_run, letters)))
 
     def published(self, view: View) -> bool:
-        sums = [-1, *(_alliterating(_first_letters(sentence)) for sentence in view.sentences)]
-        return all(a < b for a, b in pairwise(sums))
+        sums = (_alliterating(_first_letters(sentence)) for sentence in view.sentences)
+        return all(a < b for a, b in pairwise(chain([-1], sums)))
 
 
 def _first_letters(sentence: str) -> list[str]:

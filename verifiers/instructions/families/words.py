@@ -260,12 +260,9 @@ class LastFirst(Constraint, frozen=True):
     )
 
     def holds(self, view: View) -> bool:
-        sentences = [list(map(str.lower, plain_words(sentence))) for sentence in view.sentences]
-        return (
-            len(sentences) >= 2
-            and all(sentences)
-            and any(len(words) > 1 for words in sentences)
-            and all(words[-1] == following[0] for words, following in itertools.pairwise(sentences))
+        sentences = (plain_words(sentence.lower()) for sentence in view.sentences)
+        return 2 <= len(view.sentences) < len(view.plain_words) and all(
+            a and b and a[-1] == b[0] for a, b in itertools.pairwise(sentences)
         )
 
     def published(self, view: View) -> bool:
