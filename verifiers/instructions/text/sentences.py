@@ -31,7 +31,8 @@ REMEMBERED_CHARS: Final = 60
 
 _CLOSING = "‘’“”«»"  # curly quotes and guillemets close a sentence as straight ones do (NLTK 3.10)
 _NOT_IN_WORDS = rf"""[)";}}\]*:@'({{\[{_CLOSING}?!]"""
-_CANDIDATE = re.compile(rf"[.?!](?=(?P<after>{_NOT_IN_WORDS}|\s+(?P<next>\S+)))")
+# A mark, what stands behind it, and the next word where that is blanks and a word.
+_CANDIDATE = re.compile(rf"[.?!](?=({_NOT_IN_WORDS}|\s+(\S+)))")
 _CLOSES = re.compile(rf"""["')\]}}{_CLOSING}]+?(?:\s+|(?=--)|$)""", re.MULTILINE)
 _CLOSING_MARKS = frozenset(f"\"')]}}{_CLOSING}")
 _SEVERAL = r"(?:-{2,}|\.{2,}|(?:\.\s){2,}\.)"
@@ -94,18 +95,17 @@ def split_sentences(text: str) -> list[str]:
     spans = _spans(text)
     start, end = next(spans)
     shift = 0
-    for following in spans:
+    for next_start, next_end in spans:
         start += shift
-        begins = text[following[0] : following[0] + 1]
-        closing = _CLOSES.match(text, *following) if begins in _CLOSING_MARKS else None
+        shift = 0
+        begins = text[next_start : next_start + 1]
+        closing = _CLOSES.match(text, next_start, next_end) if begins in _CLOSING_MARKS else None
         if closing:
-            pieces.append(text[start : following[0] + len(closing[0].rstrip())])
-            shift = closing.end() - following[0]
-        else:
-            shift = 0
-            if start < end:
-                pieces.append(text[start:end])
-        start, end = following
+            pieces.append(text[start : next_start + len(closing[0].rstrip())])
+            shift = closing.end() - next_start
+        elif start < end:
+            pieces.append(text[start:end])
+        start, end = next_start, next_end
     if start + shift < end:
         pieces.append(text[start + shift : end])
     return pieces
@@ -114,9 +114,9 @@ def split_sentences(text: str) -> list[str]:
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     last = 0
     for match, word_start in _candidates(text):
-        if _ends_sentence(text, match, word_start):
+        if match[0] != "." or _ends_sentence(text, match, word_start):
             yield last, match.end()
-            last = match.start("next") if match["next"] else match.end()
+            last = match.start(2) if match[2] else match.end()
     yield last, len(text.rstrip())
 
 
@@ -128,9 +128,11 @@ def _candidates(text: str) -> Iterator[tuple[re.Match[str], int]]:
     blanks = [blank for blank in _WHITESPACE if blank in text]
     for match in _CANDIDATE.finditer(text):
         mark = match.start()
-        last_blank = -1
+        last_blank = word_end
         for blank in blanks:
-            last_blank = max(last_blank, text.rfind(blank, word_end, mark))
+            found = text.rfind(blank, last_blank, mark)
+            if found > last_blank:
+                last_blank = found
         start = last_blank + 1 if last_blank > word_end else word_start
         if previous is not None and word_end <= start:
             yield previous, word_start
@@ -140,13 +142,11 @@ def _candidates(text: str) -> Iterator[tuple[re.Match[str], int]]:
 
 
 def _ends_sentence(text: str, match: re.Match[str], word_start: int) -> bool:
-    if match[0] != ".":
-        return True
+    """Of a full stop."""
     word = text[word_start : match.start()]
-    model = english()
-    if len(word) > 1 and word.isascii() and word.isalpha() and word.lower() not in model.suspects:
+    if len(word) > 1 and word.isascii() and word.isalpha() and word.lower() not in english().suspects:
         return True
-    context = word + match[0] + match["after"]
+    context = f"{word}.{match[1]}"
     return (_remembered if len(context) <= REMEMBERED_CHARS else _holds_boundary)(context)
 
 

@@ -24,14 +24,15 @@ def _rule(marks: str, pattern: str, replacement: str, flags: re.RegexFlag = re.N
 
 
 _OPENING: Final[tuple[_Rule, ...]] = (
-    _rule("«“‘„`", "[«“‘„]|`+", r" \g<0> "),
+    _rule("`", "`+", r" \g<0> "),
     _rule('"', r'^"', "``"),
     _rule('`"', "``", " `` "),
     _rule("\"'", r"""([ (\[{<])(?:"|'{2})""", r"\1 `` "),
     _rule("'", r"(?<!\w)'(?!(?:re|ve|ll|m|t|s|d|n)\b)(?=\w)", "' ", re.IGNORECASE),
 )
+_OPENERS: Final = frozenset("«“‘„")
 _ALONE: Final = frozenset(";@#$%&?!\u2012\u2013\u2014\u2015")
-"""Marks that are tokens wherever they stand, as are those of ``_CLOSERS``, which come later."""
+"""Marks that are tokens wherever they stand, as are those of ``_OPENERS`` and ``_CLOSERS``, in their turn."""
 
 _CLOSERS: Final = frozenset("*][(){}<>»”’")
 _PUNCTUATION: Final[tuple[_Rule, ...]] = (
@@ -93,7 +94,7 @@ def _part_plain(text: str) -> str:
 
 def _part(text: str) -> str:
     present = frozenset(text)
-    text = _apply(_OPENING, text, present)
+    text = _apply(_OPENING, _set_apart(_OPENERS, text, present), present)
     text = _set_apart(_ALONE, text, present)
     text = _apply(_PUNCTUATION, text, present)
     text = _set_apart(_CLOSERS, text, present)
