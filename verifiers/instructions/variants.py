@@ -23,7 +23,7 @@ class Variants:
     def __iter__(self) -> Iterator[View]:
         yield from self._views
         for text in self._texts:
-            view = View(text, self.whole if self._shared else None)
+            view = View(text, self.whole, same_language=self._shared)
             self._views.append(view)
             yield view
 

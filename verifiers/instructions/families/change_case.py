@@ -6,7 +6,6 @@ import re
 
 from verifiers.instructions.constraint import Constraint, Difference, Relation, compares
 from verifiers.instructions.text.view import View
-from verifiers.instructions.text.words import tokenize
 
 _CAPITALS = re.compile(r"[A-Z](?:(?![a-z])(?<![a-z].)|(?:not|me|na|ta)\b)")
 """A capital letter with no small one beside it, or one that a tokenizer parts from those behind it."""
@@ -18,7 +17,8 @@ class CapitalWordFrequency(Constraint, frozen=True):
     capital_relation: Relation
 
     def holds(self, view: View) -> bool:
-        tokens = tokenize(text for text in view.sentences if _CAPITALS.search(text) or not text.isascii())
+        sentences = (text for text in view.sentences if _CAPITALS.search(text) or not text.isascii())
+        tokens = view.tokens_of(sentences)
         return compares(sum(map(str.isupper, tokens)), self.capital_relation, self.capital_frequency)
 
 

@@ -27,8 +27,6 @@ UNKNOWN_LOWER: Final = 1 << 6
 UPPER: Final = BEGINNING_UPPER | MIDDLE_UPPER | UNKNOWN_UPPER
 LOWER: Final = BEGINNING_LOWER | MIDDLE_LOWER | UNKNOWN_LOWER
 
-REMEMBERED_CHARS: Final = 60
-
 _CLOSING = "‘’“”«»"  # curly quotes and guillemets close a sentence as straight ones do (NLTK 3.10)
 _NOT_IN_WORDS = rf"""[)";}}\]*:@'({{\[{_CLOSING}?!]"""
 # A mark, what stands behind it, and the next word where that is blanks and a word.
@@ -89,10 +87,11 @@ def english() -> Model:
     )
 
 
-def split_sentences(text: str) -> list[str]:
-    """The sentences of a text, without the blanks between them."""
+def split_sentences(text: str, known: dict[str, bool] | None = None) -> list[str]:
+    """The sentences of a text, without the blanks between them. ``known`` remembers whether a sentence ends
+    at a full stop between two words, for texts that share them."""
     pieces: list[str] = []
-    spans = _spans(text)
+    spans = _spans(text, {} if known is None else known)
     start, end = next(spans)
     shift = 0
     for next_start, next_end in spans:
@@ -111,10 +110,10 @@ def split_sentences(text: str) -> list[str]:
     return pieces
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
+def _spans(text: str, known: dict[str, bool]) -> Iterator[tuple[int, int]]:
     last = 0
     for match, word_start in _candidates(text):
-        if match[0] != "." or _ends_sentence(text, match, word_start):
+        if match[0] != "." or _ends_sentence(text, match, word_start, known):
             yield last, match.end()
             last = match.start(2) if match[2] else match.end()
     yield last, len(text.rstrip())
@@ -141,13 +140,15 @@ def _candidates(text: str) -> Iterator[tuple[re.Match[str], int]]:
         yield previous, word_start
 
 
-def _ends_sentence(text: str, match: re.Match[str], word_start: int) -> bool:
+def _ends_sentence(text: str, match: re.Match[str], word_start: int, known: dict[str, bool]) -> bool:
     """Of a full stop."""
     word = text[word_start : match.start()]
     if len(word) > 1 and word.isascii() and word.isalpha() and word.lower() not in english().suspects:
         return True
     context = f"{word}.{match[1]}"
-    return (_remembered if len(context) <= REMEMBERED_CHARS else _holds_boundary)(context)
+    if context not in known:
+        known[context] = _holds_boundary(context)
+    return known[context]
 
 
 def _holds_boundary(context: str) -> bool:
@@ -155,11 +156,6 @@ def _holds_boundary(context: str) -> bool:
     model = english()
     tokens = [token for line in context.split("\n") if line.strip() for token in _TOKEN.findall(line)]
     return any(_is_boundary(tokens[i], tokens[i + 1], model) for i in range(len(tokens) - 1))
-
-
-_remembered: Final = functools.lru_cache(maxsize=8192)(
-    _holds_boundary
-)  # texts say "e.g. the" again and again
 
 
 def _is_boundary(token: str, following: str, model: Model) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
 
@@ -30,11 +31,14 @@ _BLANKS = {code: " " for code in range(128) if not _ASCII_WORD.match(chr(code))}
 
 
 class View:
-    """One text. ``whole``: the view whose language counts, where this text is a variant of another's."""
+    """One text. ``kin`` is a view of nearly the same text: what it knows of sentences need not be found out
+    again. With ``same_language`` its language is this one's too."""
 
-    def __init__(self, text: str, whole: View | None = None) -> None:
+    def __init__(self, text: str, kin: View | None = None, *, same_language: bool = False) -> None:
         self.text = text
-        self._whole = whole
+        self._whole = kin if same_language else None
+        self._boundaries: dict[str, bool] = kin._boundaries if kin else {}
+        self._tokens: dict[str, list[str]] = kin._tokens if kin else {}
 
     @cached_property
     def lower(self) -> str:
@@ -74,7 +78,7 @@ class View:
 
     @cached_property
     def sentences(self) -> list[str]:
-        return split_sentences(self.text)
+        return split_sentences(self.text, self._boundaries)
 
     @cached_property
     def rough_sentences(self) -> list[str]:
@@ -84,7 +88,11 @@ class View:
     @cached_property
     def tokens(self) -> list[str]:
         """As the Penn Treebank has them: punctuation and clitics are tokens of their own."""
-        return tokenize(self.sentences)
+        return self.tokens_of(self.sentences)
+
+    def tokens_of(self, sentences: Iterable[str]) -> list[str]:
+        """The tokens of some of its sentences."""
+        return tokenize(sentences, self._tokens)
 
     @cached_property
     def word_tokens(self) -> list[str]:

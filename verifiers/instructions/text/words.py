@@ -8,12 +8,9 @@ them.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable
 from typing import Final
-
-REMEMBERED_CHARS: Final = 500
 
 _Rule = tuple[frozenset[str], re.Pattern[str], str]
 """Marks of which one must occur, an expression, and what it becomes."""
@@ -65,11 +62,14 @@ _PLAIN: Final = re.compile(r"(?:[\w\s,]|-(?!-)|\.(?!\.))*", re.ASCII)
 """Text that only a comma, a full stop at its end and a word of two can part."""
 
 
-def tokenize(sentences: Iterable[str]) -> list[str]:
-    """All tokens of the sentences, in order."""
+def tokenize(sentences: Iterable[str], known: dict[str, list[str]] | None = None) -> list[str]:
+    """All tokens of the sentences, in order. ``known`` remembers sentences, for a text that shares them."""
+    known = {} if known is None else known
     tokens: list[str] = []
     for sentence in sentences:
-        tokens += _remembered(sentence) if len(sentence) <= REMEMBERED_CHARS else _tokens(sentence)
+        if sentence not in known:
+            known[sentence] = _tokens(sentence)
+        tokens += known[sentence]
     return tokens
 
 
@@ -77,9 +77,6 @@ def _tokens(text: str) -> list[str]:
     text = _part_plain(text) if _PLAIN.fullmatch(text) else _part(text)
     lower = text.lower()
     return (_separate(text) if any(word in lower for word in _TWO_WORDS) else text).split()
-
-
-_remembered: Final = functools.lru_cache(maxsize=2048)(_tokens)  # variants of a response share sentences
 
 
 def _part_plain(text: str) -> str:
