@@ -43,30 +43,38 @@ def run(settings: Settings) -> Report:
         warm()
         responses = [row.response for row in ifeval_rows(settings) if len(row.response) > 200]
         prose = list(_prose_costs(responses, settings.scaled(20, 2)))
-        hostile = list(_hostile_costs(_PIECES if not settings.quick else _PIECES[::10]))
-    worst = max(hostile, key=lambda cost: cost.milliseconds)
+        pieces = _PIECES[::10] if settings.quick else _PIECES
+        hostile = {loose: _worst(_hostile_costs(pieces, loose=loose)) for loose in (False, True)}
     times = [cost.milliseconds for cost in prose]
     return Report(
         name="instructions-limits",
         title="Instructions: the slowest verdicts",
-        how=f"all {len(CONSTRAINTS)} constraints, default and compat, on one core; prose strict and loose, hostile "
-        "text loose, which looks at the whole text first and then at seven variants",
+        how=f"all {len(CONSTRAINTS)} constraints, default and compat, on one core; {len(_PIECES)} pieces repeated, and "
+        "a soup of letters, blanks and punctuation; prose strict and loose",
         rows=[
             Row(
                 measured=f"{PROSE_CHARS:,} characters of prose: p50 / p99 / max, ms, of {len(times):,}",
-                ours=" / ".join(
-                    f"{it:.3g}" for it in (percentile(times, 0.5), percentile(times, 0.99), max(times))
-                ),
+                ours=f"{percentile(times, 0.5):.3g} / {percentile(times, 0.99):.3g} / {max(times):.3g}",
                 aim=at_most(percentile(times, 0.99), PROSE_AIM_MS, " ms (p99)"),
             ),
-            Row(
-                measured=f"{HOSTILE_CHARS:,} hostile characters, {len(_PIECES)} kinds: longest, ms",
-                ours=f"{worst.milliseconds:.3g}: {worst.what}",
-                aim=at_most(worst.milliseconds, HOSTILE_AIM_MS, " ms"),
+            *(
+                Row(
+                    measured=f"{HOSTILE_CHARS:,} hostile characters, {'loose' if loose else 'strict'}: longest, ms",
+                    ours=f"{worst.milliseconds:.0f}: {worst.what}",
+                    aim=at_most(worst.milliseconds, HOSTILE_AIM_MS, " ms"),
+                )
+                for loose, worst in hostile.items()
             ),
         ],
-        notes=["the longest of several tries stands for none: each hostile verdict is the quicker of two"],
+        notes=[
+            "each hostile verdict is the quicker of two, so that no pause of the machine counts",
+            "loose mode looks at up to eight texts, and where all differ and fail it costs eight times strict",
+        ],
     )
+
+
+def _worst(costs: Iterator[_Cost]) -> _Cost:
+    return max(costs, key=lambda cost: cost.milliseconds)
 
 
 def _prose_costs(responses: list[str], texts: int) -> Iterator[_Cost]:
@@ -77,12 +85,13 @@ def _prose_costs(responses: list[str], texts: int) -> Iterator[_Cost]:
             yield from (_cost(demand, text, "prose", tries=1, **way) for way in _ways())
 
 
-def _hostile_costs(pieces: tuple[str, ...]) -> Iterator[_Cost]:
-    for piece in pieces:
-        text = piece * (HOSTILE_CHARS // len(piece))
+def _hostile_costs(pieces: tuple[str, ...], *, loose: bool) -> Iterator[_Cost]:
+    soup = random.Random(11).choices("ab AB .,!?'\"()*[]-:;“”\n", k=HOSTILE_CHARS)
+    texts = {repr(piece): piece * (HOSTILE_CHARS // len(piece)) for piece in pieces} | {"soup": "".join(soup)}
+    for what, text in texts.items():
         for demand in _demands():
             for compat in (False, True):
-                yield _cost(demand, text, repr(piece), tries=2, loose=True, compat=compat)
+                yield _cost(demand, text, what, tries=2, loose=loose, compat=compat)
 
 
 def _ways() -> Iterator[dict[str, bool]]:

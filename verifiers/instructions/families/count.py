@@ -12,7 +12,7 @@ from verifiers.instructions.text.lexicon import NAMES, OTHER_PRONOUNS, PERSONAL_
 from verifiers.instructions.text.patterns import count_literal, count_published, count_whole
 from verifiers.instructions.text.rough_sentences import split_roughly
 from verifiers.instructions.text.sentences import split_sentences
-from verifiers.instructions.text.view import AROUND_WORDS, View, plain_words
+from verifiers.instructions.text.view import AROUND_WORDS, View, plain_words, without_punctuation
 from verifiers.instructions.text.words import tokenize
 
 CONJUNCTIONS = frozenset(("and", "but", "for", "nor", "or", "so", "yet"))
@@ -128,7 +128,7 @@ class Numbers(Constraint, frozen=True):
         return len(_NUMBER.findall(view.text)) == self.N
 
     def published(self, view: View) -> bool:
-        return sum(len(re.findall(r"\d+", word)) for word in view.bare_words) == self.N
+        return len(re.findall(r"\d+", without_punctuation(view.text))) == self.N
 
 
 class WordsJapanese(Constraint, frozen=True):
@@ -330,5 +330,5 @@ def _small(view: View) -> list[str]:
 
 def _count_pronouns(view: View, pronouns: frozenset[str]) -> int:
     """A slash parts words, as in she/her."""
-    counts = Counter(tokenize(split_sentences(view.text.replace("/", " ").lower())))
+    counts = Counter(View(view.text.replace("/", " ").lower(), view).tokens)
     return sum(counts[word] for word in pronouns)

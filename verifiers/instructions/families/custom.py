@@ -132,7 +132,7 @@ class WordReverse(Constraint, frozen=True):
     )
 
     def holds(self, view: View) -> bool:
-        words = [word.lower() for word in view.plain_words]
+        words = plain_words(view.lower)
         backwards, forwards = " ".join(reversed(words)), " ".join(words)
         return len(words) >= SHORTEST_SENTENCE and "bald eagle" in backwards and "bald eagle" not in forwards
 
@@ -158,7 +158,9 @@ class CharacterReverse(Constraint, frozen=True):
     )
 
     def holds(self, view: View) -> bool:
-        words = [word.lower() for word in view.plain_words]
+        if "elgae" not in view.lower:
+            return False
+        words = plain_words(view.lower)
         return (
             len(words) >= SHORTEST_SENTENCE and "elgae dlab" in " ".join(words) and FORWARDS.isdisjoint(words)
         )

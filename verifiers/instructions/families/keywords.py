@@ -271,7 +271,7 @@ class StartEnd(Constraint, frozen=True):
 
 def is_palindrome(word: str) -> bool:
     """Of letters, and of more than one."""
-    return word.isalpha() and len(set(word)) > 1 and word == word[::-1]
+    return word == word[::-1] and word.isalpha() and len(set(word)) > 1
 
 
 def first_text(value: str | list[str]) -> str:

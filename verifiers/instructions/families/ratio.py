@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from importlib.resources import files
 
 from verifiers.instructions.constraint import Constraint, Difference, demand
@@ -60,16 +60,15 @@ class Overlap(Constraint, frozen=True):
         demand(0 <= self.percentage <= 100, f"percentage must be from 0 to 100, got {self.percentage}")
 
     def holds(self, view: View) -> bool:
-        return self._is_met(view.tokens, tokenize(split_sentences(self.reference_text)))
+        return self._is_met(_trigrams(view.tokens), _trigrams_of_words(self.reference_text))
 
     def published(self, view: View) -> bool:
-        return self._is_met(view.text, self.reference_text)
+        return self._is_met(_trigrams(view.text), _trigrams(self.reference_text))
 
-    def _is_met(self, items: Sequence[str], reference: Sequence[str]) -> bool:
-        runs = _trigrams(items)
+    def _is_met(self, runs: Set[tuple[str, ...]], reference: Set[tuple[str, ...]]) -> bool:
         if not runs:
             return False
-        share = len(runs & _trigrams(reference)) / len(runs) * 100
+        share = len(runs & reference) / len(runs) * 100
         return self.percentage - _TOLERANCE <= share <= self.percentage + _TOLERANCE
 
 
@@ -116,8 +115,10 @@ class SentenceWords(Constraint, frozen=True):
     )
 
     def holds(self, view: View) -> bool:
+        if not self.published(view):
+            return False
         words = [word.lower() for word in view.plain_words]
-        return self.published(view) and len(words) == len(set(words)) and all(map(is_word, view.sentences))
+        return len(words) == len(set(words)) and all(map(is_word, view.sentences))
 
     def published(self, view: View) -> bool:
         lengths = [len(sentence.strip()) for sentence in view.sentences]
@@ -129,6 +130,12 @@ def english_stop_words() -> frozenset[str]:
     """NLTK's list."""
     data = files("verifiers.instructions.text") / "data" / "stopwords_english.txt"
     return frozenset(data.read_text(encoding="utf-8").split())
+
+
+@functools.lru_cache(maxsize=64)
+def _trigrams_of_words(reference: str) -> frozenset[tuple[str, ...]]:
+    """Of a reference, which the variants of a response and the responses of a group share."""
+    return frozenset(_trigrams(tokenize(split_sentences(reference))))
 
 
 def _trigrams(items: Sequence[str]) -> set[tuple[str, ...]]:

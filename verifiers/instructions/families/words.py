@@ -163,8 +163,8 @@ class Consonants(Constraint, frozen=True):
     )
 
     def holds(self, view: View) -> bool:
-        words = [word.lower() for word in view.plain_words if any(map(str.isalpha, word))]
-        return bool(words) and all(map(_has_cluster, words))
+        words = [word for word in view.plain_words if any(map(str.isalpha, word))]
+        return bool(words) and all(_has_cluster(word.lower()) for word in words)
 
     def published(self, view: View) -> bool:
         return all(map(_has_cluster, view.lower.split()))
@@ -187,8 +187,8 @@ class Palindrome(Constraint, frozen=True):
         return len(set(filter(is_palindrome, words))) >= PALINDROMES
 
     def published(self, view: View) -> bool:
-        words = (word.lower() for word in view.bare_words)
-        return sum(len(word) >= SHORTEST_PALINDROME and word == word[::-1] for word in words) >= PALINDROMES
+        words = (word.lower() for word in view.bare_words if len(word) >= SHORTEST_PALINDROME)
+        return sum(word == word[::-1] for word in words) >= PALINDROMES
 
 
 class PrimeLengths(Constraint, frozen=True):
@@ -199,9 +199,8 @@ class PrimeLengths(Constraint, frozen=True):
     )
 
     def holds(self, view: View) -> bool:
-        return bool(view.plain_words) and all(
-            sum(map(str.isalnum, word)) in _PRIMES for word in view.plain_words
-        )
+        lengths = (sum(map(str.isalnum, word)) for word in view.plain_words)
+        return bool(view.plain_words) and all(length in _PRIMES for length in lengths)
 
     def published(self, view: View) -> bool:
         return all(len(word) in _PRIMES for word in view.bare_words)
@@ -243,7 +242,7 @@ class OddEvenSyllables(Constraint, frozen=True):
 
     @staticmethod
     def _is_met(words: Sequence[str]) -> bool:
-        parities = [_count_syllables(word.lower()) % 2 for word in words]
+        parities = (_count_syllables(word.lower()) % 2 for word in words)
         return all(a != b for a, b in itertools.pairwise(parities))
 
 
@@ -286,8 +285,8 @@ class ParagraphLastFirst(Constraint, frozen=True):
     )
 
     def holds(self, view: View) -> bool:
-        paragraphs = [words for line in view.lower.split("\n") if (words := plain_words(line))]
-        return bool(paragraphs) and all(len(words) > 1 and words[0] == words[-1] for words in paragraphs)
+        paragraphs = (words for line in view.lower.split("\n") if (words := plain_words(line)))
+        return is_word(view.text) and all(len(words) > 1 and words[0] == words[-1] for words in paragraphs)
 
     def published(self, view: View) -> bool:
         paragraphs = (line.strip().strip(AROUND_WORDS) for line in view.lower.split("\n"))

@@ -114,7 +114,14 @@ def is_word(token: str) -> bool:
 
 def plain_words(text: str) -> list[str]:
     """Words as a reader counts them: don't, mother-in-law, U.S. and 1,000.5 are one each, a mark is none."""
-    return (_ASCII_PLAIN if text.isascii() else _PLAIN).findall(text)
+    found: list[str] = []
+    for piece in text.split():
+        word = piece.strip(AROUND_WORDS)
+        if word.isalpha():  # most are; the expression takes ten times as long
+            found.append(word)
+        else:
+            found += (_ASCII_PLAIN if piece.isascii() else _PLAIN).findall(piece)
+    return found
 
 
 def bare(text: str) -> list[str]:
