@@ -22,6 +22,7 @@ PROSE_CHARS = 10_000
 HOSTILE_CHARS = 100_000
 PROSE_AIM_MS = 15.0
 HOSTILE_AIM_MS = 200.0
+_MODES = {False: "strict", True: "loose"}
 _PIECES = (
     "*", "* ", "- ", "[", "]", "(", "{", "<<", "<<a>>", '"', "'", "“a‘", "`", "#", "\n", "\n\n",
     "\n \n", " ", "\x0b", ".", ". ", "..", ".)", "a.", "?", "!", "?!", ",", ",,", ":", "a", "A", "I ",
@@ -49,8 +50,8 @@ def run(settings: Settings) -> Report:
     return Report(
         name="instructions-limits",
         title="Instructions: the slowest verdicts",
-        how=f"all {len(CONSTRAINTS)} constraints, default and compat, on one core; {len(_PIECES)} pieces repeated, and "
-        "a soup of letters, blanks and punctuation; prose strict and loose",
+        how=f"all {len(CONSTRAINTS)} constraints, default and compat, on one core; {len(_PIECES)} pieces "
+        "repeated, and a soup of letters, blanks and punctuation; prose strict and loose",
         rows=[
             Row(
                 measured=f"{PROSE_CHARS:,} characters of prose: p50 / p99 / max, ms, of {len(times):,}",
@@ -59,7 +60,7 @@ def run(settings: Settings) -> Report:
             ),
             *(
                 Row(
-                    measured=f"{HOSTILE_CHARS:,} hostile characters, {'loose' if loose else 'strict'}: longest, ms",
+                    measured=f"{HOSTILE_CHARS:,} hostile characters, {_MODES[loose]}: longest, ms",
                     ours=f"{worst.milliseconds:.0f}: {worst.what}",
                     aim=at_most(worst.milliseconds, HOSTILE_AIM_MS, " ms"),
                 )
@@ -68,7 +69,7 @@ def run(settings: Settings) -> Report:
         ],
         notes=[
             "each hostile verdict is the quicker of two, so that no pause of the machine counts",
-            "loose mode looks at up to eight texts, and where all differ and fail it costs eight times strict",
+            "loose mode looks at up to eight texts; where all differ and fail, it costs eight times strict",
         ],
     )
 
