@@ -16,7 +16,7 @@ from benchmarks.measure import FIRST_CORE, pinned, ratios, spread
 from benchmarks.public_sets import IFBENCH, IFEVAL, RESPONSES, content, read
 from benchmarks.report import Aim, Report, Row, Settings, at_least, at_most
 from benchmarks.stories import STORY
-from verifiers.core.language import find_foreign_language
+from verifiers.core.languages.switching import find_foreign_language
 
 PROMPT = "How many apples are left on the table?"
 LONG_CHARS = 160_000

@@ -14,14 +14,14 @@ from benchmarks.measure import FIRST_CORE, pinned, ratios, spread
 from benchmarks.public_sets import IFBENCH, IFEVAL, read
 from benchmarks.report import Aim, Report, Row, Settings, at_least, at_most
 from benchmarks.stories import STORY
-from verifiers.core.detection import detect, warm
+from verifiers.core.languages.detection import detect, warm
 
 HOSTILE = ("a", " ", "@", "http://a ", "a@b ", "\u0301", "\ud800", "中", "Ab")
 HOSTILE_CHARS = 100_000
 LONG_CHARS = 10_000
 _START = (
-    "import psutil, time; from verifiers.core.detection import warm; started = time.perf_counter(); "
-    "resident = lambda: psutil.Process().memory_info().rss; before = resident(); "
+    "import psutil, time; from verifiers.core.languages.detection import warm; "
+    "started = time.perf_counter(); resident = lambda: psutil.Process().memory_info().rss; before = resident(); "
     "warm(); print(time.perf_counter() - started, (resident() - before) / 2**20)"
 )
 

@@ -18,7 +18,7 @@ import msgspec
 from trainer_client.contract import Reason, Sample, Status, Timing, Verdict, new_timing, new_verdict
 from verifiers.core.decode import Options, decode
 from verifiers.core.errors import InternalFault, InvalidSample, Unscored
-from verifiers.core.language import find_foreign_language
+from verifiers.core.languages.switching import find_foreign_language
 from verifiers.core.protocols import Description, Pending, Readiness
 from verifiers.core.response import split_response
 

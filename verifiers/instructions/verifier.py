@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
 from trainer_client.contract import Reason, Sample
-from verifiers.core import detection
-from verifiers.core.base import AnswerVerifier, Judgement, PendingJudgement, Task
+from verifiers.core.base import AnswerVerifier, Judgement, Task
 from verifiers.core.decode import Options
+from verifiers.core.languages import detection
 from verifiers.instructions.reference import Demand, InstructionsReference, read_demands
 from verifiers.instructions.text.sentences import english
 from verifiers.instructions.text.verbs import english_tagger
 from verifiers.instructions.variants import Variants
 
 HEAVY_CHARS = 20_000
-"""A longer answer is judged in a thread, so that others need not wait for it."""
+"""A longer response is judged in a thread, so that others need not wait for it."""
 
 
 class InstructionsOptions(Options, frozen=True):
@@ -73,10 +72,19 @@ class InstructionsVerifier(AnswerVerifier[Instructions, InstructionsOptions]):
         demands.fraction = reference.grading_mode == "fraction"
         return demands
 
-    def judge(self, task: InstructionsTask) -> Judgement | PendingJudgement:
-        if len(task.answer) > HEAVY_CHARS:
-            return functools.partial(asyncio.to_thread, _judged, task)
-        return _judged(task)
+    def is_heavy(self, sample: Sample) -> bool:
+        return len(sample.response) > HEAVY_CHARS
+
+    def judge(self, task: InstructionsTask) -> Judgement:
+        options, demands = task.options, task.reference
+        held = follow(_answer(task), demands, loose=options.mode == "loose", compat=options.compat)
+        share = sum(held) / len(held)
+        by_share = demands.fraction if options.score is None else options.score == "fraction"
+        reward = share if by_share else float(share == 1.0)
+        reason = (
+            Reason.CORRECT if share == 1.0 else Reason.PARTIAL if reward > 0 else Reason.CONSTRAINT_FAILED
+        )
+        return Judgement(reason, reward, None, {"fraction": share}, _detail(demands, held))
 
 
 def follow(text: str, demands: Sequence[Demand], *, loose: bool = False, compat: bool = False) -> list[bool]:
@@ -87,16 +95,6 @@ def follow(text: str, demands: Sequence[Demand], *, loose: bool = False, compat:
     if compat:
         return [any(map(demand.constraint.published, variants)) for demand in demands]
     return [any(map(demand.constraint.holds, variants)) for demand in demands]
-
-
-def _judged(task: InstructionsTask) -> Judgement:
-    options, demands = task.options, task.reference
-    held = follow(_answer(task), demands, loose=options.mode == "loose", compat=options.compat)
-    share = sum(held) / len(held)
-    by_fraction = demands.fraction if options.score is None else options.score == "fraction"
-    reward = share if by_fraction else float(share == 1.0)
-    reason = Reason.CORRECT if share == 1.0 else Reason.PARTIAL if reward > 0 else Reason.CONSTRAINT_FAILED
-    return Judgement(reason, reward, task.answer, {"fraction": share}, _detail(demands, held))
 
 
 def _answer(task: InstructionsTask) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from verifiers.core.language import find_foreign_language
+from verifiers.core.languages.switching import find_foreign_language
 
 PAGE = (Path(__file__).parents[3] / "docs" / "code-switching.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^\| `(.+?)` \| `(.+?)` \| (yes|no) \|$", PAGE, re.MULTILINE)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifiers.core.detection import detect, known_languages, warm
+from verifiers.core.languages.detection import detect, known_languages, warm
 
 langdetect.DetectorFactory.seed = 0
 

@@ -11,8 +11,8 @@ from benchmarks.stories import STORY
 from trainer_client.contract import Reason, Sample
 from verifiers.core.base import AnswerVerifier, Judgement, Task
 from verifiers.core.decode import Options, Reference
-from verifiers.core.function_words import FUNCTION_WORDS
-from verifiers.core.language import find_foreign_language
+from verifiers.core.languages.function_words import FUNCTION_WORDS
+from verifiers.core.languages.switching import find_foreign_language
 
 ENGLISH = "How many apples are left?"
 # Not told apart; of one script without lists, or pairs that share most of their small words.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from verifiers.core.detection import known_languages
+from verifiers.core.languages.detection import known_languages
 from verifiers.instructions.constraint import Constraint, Difference, demand
 from verifiers.instructions.text.view import View
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import regex
 
-from verifiers.core.detection import detect
+from verifiers.core.languages.detection import detect
 from verifiers.instructions.text.rough_sentences import split_roughly
 from verifiers.instructions.text.sentences import split_sentences
 from verifiers.instructions.text.words import tokenize

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from verifiers.core.scripts import CASED, RANGES, SCRIPTS
+from verifiers.core.languages.scripts import CASED, RANGES, SCRIPTS
 
 # How many letters of a foreign script a response may hold: a Han character is a word, a letter is not.
 # Of Greek, words count: single letters are formulas.

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
 
-from verifiers.core import character_runs
-from verifiers.core.character_runs import runs_of
-from verifiers.core.language_profiles import Frequencies, frequencies, latin_frequencies, profiles
+from verifiers.core.languages import character_runs
+from verifiers.core.languages.character_runs import runs_of
+from verifiers.core.languages.profiles import Frequencies, frequencies, latin_frequencies, profiles
 
 _TRIALS = 7
 _SMOOTHING = 0.5

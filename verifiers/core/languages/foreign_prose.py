@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from verifiers.core.detection import detect
-from verifiers.core.function_words import FUNCTION_WORDS
+from verifiers.core.languages.detection import detect
+from verifiers.core.languages.function_words import FUNCTION_WORDS
 
 _AROUND_WORDS = "“”‘’„‚«»‹›—–…¿¡·•。，、；：？！（）「」『』《》،؛؟\u00a0"
 _NO_LETTERS = {char for char in map(chr, range(128)) if not char.isalpha()} | set(_AROUND_WORDS)

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import compress, pairwise
 from operator import add
 
-from verifiers.core.language_profiles import character_classes, profiles
+from verifiers.core.languages.profiles import character_classes, profiles
 
 Runs = tuple[bytes, ...]  # packed frequencies, in the order of the text
 

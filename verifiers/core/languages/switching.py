@@ -17,11 +17,11 @@ from typing import Any
 
 import msgspec
 
-from verifiers.core.asked_languages import ANY, asked_languages, with_scripts
-from verifiers.core.foreign_prose import Candidate, candidates, stretches, words_of
-from verifiers.core.foreign_script import find_script, foreign_letters
-from verifiers.core.prose import Parts, parts_of
-from verifiers.core.scripts import scripts_of, undressed
+from verifiers.core.languages.asked_languages import ANY, asked_languages, with_scripts
+from verifiers.core.languages.foreign_prose import Candidate, candidates, stretches, words_of
+from verifiers.core.languages.foreign_script import find_script, foreign_letters
+from verifiers.core.languages.prose import Parts, parts_of
+from verifiers.core.languages.scripts import scripts_of, undressed
 
 Prompt = str | Sequence[Mapping[str, Any]]
 

@@ -1,0 +1,1 @@
+"""Which language a text is in, and whether a response leaves its prompt's."""
