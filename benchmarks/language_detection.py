@@ -21,7 +21,8 @@ HOSTILE_CHARS = 100_000
 LONG_CHARS = 10_000
 _START = (
     "import psutil, time; from verifiers.core.languages.detection import warm; "
-    "started = time.perf_counter(); resident = lambda: psutil.Process().memory_info().rss; before = resident(); "
+    "started = time.perf_counter(); resident = lambda: psutil.Process().memory_info().rss; "
+    "before = resident(); "
     "warm(); print(time.perf_counter() - started, (resident() - before) / 2**20)"
 )
 
