@@ -46,12 +46,19 @@ grade: setup ## grade the example rollouts, and compare with what each expects
 	$(BIN)/cascade-rewards grade examples/rollouts/choice.jsonl --check-expected
 	$(BIN)/cascade-rewards grade examples/rollouts/instructions.jsonl --check-expected
 
+# what needs no quiet machine runs on all cores; the others look at time, memory and processes
+TOGETHER := tests/unit tests/conformance tests/hostile/test_instructions_hostile.py tests/hostile/test_answers_of_data.py
+ON_ALL_CORES := -n auto --maxprocesses 8 --dist loadfile $(TOGETHER)
+ALONE := $(addprefix --ignore=,$(TOGETHER))
+
 test: setup-dev ## run the tests (some minutes)
-	$(BIN)/python -m pytest -m 'not docker'
+	$(BIN)/python -m pytest -m 'not docker' $(ON_ALL_CORES)
+	$(BIN)/python -m pytest -m 'not docker' $(ALONE)
 
 test-all: setup-dev ## the same, and those that need a Docker engine
 	tools/docker_engine.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(ON_ALL_CORES)
+	$(BIN)/python -m pytest $(ALONE)
 
 check: setup-dev ## lint, format, types, who imports whom, generated stubs
 	$(BIN)/ruff check
