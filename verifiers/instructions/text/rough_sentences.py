@@ -22,9 +22,14 @@ _RULES: Final = (
     (re.compile(r"\.{2,}"), lambda dots: _PERIOD * len(dots[0]) + _STOP),
     (re.compile(r"Ph\.D\."), f"Ph{_PERIOD}D{_PERIOD}"),
     (re.compile(r"\s([A-Za-z])\. "), rf" \1{_PERIOD} "),
+)
+_ACRONYM: Final = re.compile(r"\.(?<=[A-Za-z]\.)[A-Za-z]\.")
+_OF_ACRONYMS: Final = (
     (re.compile(rf"((?:[A-Z]\.){{2,3}}) {_STARTER}"), rf"\1{_STOP} \2"),
     (re.compile(r"([A-Za-z])\.([A-Za-z])\.([A-Za-z])\."), rf"\1{_PERIOD}\2{_PERIOD}\3{_PERIOD}"),
     (re.compile(r"([A-Za-z])\.([A-Za-z])\."), rf"\1{_PERIOD}\2{_PERIOD}"),
+)
+_LATER: Final = (
     (re.compile(rf" {_COMPANY}\. {_STARTER}"), rf" \1{_STOP} \2"),
     (re.compile(rf" {_COMPANY}\."), rf" \1{_PERIOD}"),
     (re.compile(r" ([A-Za-z])\."), rf" \1{_PERIOD}"),
@@ -35,7 +40,8 @@ _QUOTED: Final = ((".”", "”."), ('."', '".'), ('!"', '"!'), ('?"', '"?'))
 def split_roughly(text: str) -> list[str]:
     """The sentences, empty ones inside included."""
     text = f" {text}  ".replace("\n", " ")
-    for pattern, replacement in _RULES:
+    acronyms = _OF_ACRONYMS if _ACRONYM.search(text) else ()  # few texts hold one, and looking is slow
+    for pattern, replacement in (*_RULES, *acronyms, *_LATER):
         text = pattern.sub(replacement, text)
     for inside, outside in _QUOTED:
         text = text.replace(inside, outside)
