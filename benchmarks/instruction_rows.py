@@ -49,16 +49,14 @@ class InstructionRow:
         }
 
 
-def public_rows(settings: Settings, public_set: PublicSet) -> list[InstructionRow]:
-    if settings.data is None:
-        raise SystemExit(f"this benchmark compares with the verdicts in {public_set.file}: say --data FOLDER")
-    return [_public(row) for row in public_sets.read(settings.data, public_set)]
+def public_rows(folder: Path, public_set: PublicSet) -> list[InstructionRow]:
+    return [_public(row) for row in public_sets.read(folder, public_set)]
 
 
 def ifeval_rows(settings: Settings) -> list[InstructionRow]:
     """IFEval's own where its file is at hand, else the examples' answers to instructions of IFEval."""
     if settings.data is not None:
-        return public_rows(settings, IFEVAL)
+        return public_rows(settings.data, IFEVAL)
     return [row for row in example_rows() if row.instruction_id in IFEVAL_CONSTRAINTS]
 
 

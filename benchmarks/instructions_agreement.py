@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from benchmarks.instruction_rows import InstructionRow, public_rows
 from benchmarks.public_sets import IFBENCH, IFEVAL
@@ -15,19 +16,12 @@ MODES = ("strict", "loose")
 
 
 def run(settings: Settings) -> Report:
-    verifier = InstructionsVerifier()
     rows: list[Row] = []
     listing: list[str] = []
-    for title, public_set in (("IFEval", IFEVAL), ("IFBench", IFBENCH)):
-        labelled = public_rows(settings, public_set)
-        for mode in MODES:
-            compat = _Comparison(verifier, labelled, mode, compat=True)
-            rows.append(compat.row(f"{title}, {mode}, compat"))
-            listing += compat.disagreements
-        for mode in MODES:
-            default = _Comparison(verifier, labelled, mode, compat=False)
-            rows.append(default.row(f"{title}, {mode}, default"))
-            listing += default.by_constraint(mode)
+    if settings.data is None:
+        listing.append(f"nothing without --data: the folder with {IFEVAL.file} and {IFBENCH.file}")
+    else:
+        _compare(settings.data, rows, listing)
     return Report(
         name="instructions-agreement",
         title="Instructions: agreement with the published verdicts",
@@ -36,6 +30,20 @@ def run(settings: Settings) -> Report:
         rows=rows,
         notes=listing,
     )
+
+
+def _compare(folder: Path, rows: list[Row], listing: list[str]) -> None:
+    verifier = InstructionsVerifier()
+    for title, public_set in (("IFEval", IFEVAL), ("IFBench", IFBENCH)):
+        labelled = public_rows(folder, public_set)
+        for mode in MODES:
+            compat = _Comparison(verifier, labelled, mode, compat=True)
+            rows.append(compat.row(f"{title}, {mode}, compat"))
+            listing += compat.disagreements
+        for mode in MODES:
+            default = _Comparison(verifier, labelled, mode, compat=False)
+            rows.append(default.row(f"{title}, {mode}, default"))
+            listing += default.by_constraint(mode)
 
 
 class _Comparison:

@@ -12,7 +12,7 @@ from trainer_client.contract import GroupsCall, Sample, ScoredGroup, Status, Thi
 from trainer_client.grpo import Deviation, group_advantages
 from verifiers.core.decode import decode
 from verifiers.core.errors import InvalidSample
-from verifiers.recipes import PREFERENCE, RECIPES, Recipe, add_preference
+from verifiers.recipes import PREFERENCE, RECIPES, add_preference
 
 
 class Arithmetic(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +34,6 @@ class WithPreference(Arithmetic, frozen=True, kw_only=True):
 class Plan:
     """The samples of all groups in a row, and how their rewards are made and normalised."""
 
-    recipe: Recipe
     samples: list[Sample]
     arithmetic: Arithmetic
 
@@ -94,7 +93,7 @@ def group_samples(call: GroupsCall) -> Plan:
         for group in call.groups
         for response in group.responses
     ]
-    return Plan(recipe, samples, arithmetic)
+    return Plan(samples, arithmetic)
 
 
 def score_groups(call: GroupsCall, verdicts: Sequence[Verdict], arithmetic: Arithmetic) -> list[ScoredGroup]:

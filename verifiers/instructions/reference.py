@@ -1,7 +1,7 @@
 """References: the constraints that a response is held to, in our own form or that of a data set.
 
-{"instructions": [{"id", "kwargs"}]}                                       ours
-{"instruction_id_list": [...], "kwargs": [...], "prompt"?, "grading_mode"?}   IFEval, IFBench, NeMo-Gym
+{"instructions": [{"id", "kwargs"}]}                                         ours
+{"instruction_id_list": [...], "kwargs": [...], "prompt"?, "grading_mode"?}  IFEval, IFBench, NeMo-Gym
 {"ground_truth": "[{'instruction_id': [...], 'kwargs': [...]}]"}             IF-RLVR (open-instruct)
 """
 
@@ -127,7 +127,7 @@ def _demand(name: str, kwargs: Kwargs, where: tuple[str, str]) -> Demand:
         if len(packed) <= REMEMBERED_BYTES:
             return _remembered(name, packed)
     except (Unscored, ValueError, OverflowError):
-        pass
+        pass  # to be raised below, with the place where it stands
     return _read(name, kwargs, where)
 
 

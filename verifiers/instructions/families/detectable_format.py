@@ -279,7 +279,7 @@ def _published_bullets(lines: list[str]) -> int:
     for number, line in enumerate(lines):
         if taken:
             taken = False
-            count += _starts(line, "-")
+            count += line.lstrip().startswith("-")
             continue
         begun = line.lstrip()
         if begun.startswith("*") and not begun.startswith("**"):
@@ -287,10 +287,6 @@ def _published_bullets(lines: list[str]) -> int:
             count += begun != "*" or taken
         count += begun.startswith("-")
     return count
-
-
-def _starts(line: str, mark: str) -> bool:
-    return line.lstrip().startswith(mark)
 
 
 _BROKEN = object()

@@ -15,7 +15,6 @@ from verifiers.instructions.text.rough_sentences import split_roughly
 from verifiers.instructions.text.sentences import split_sentences
 from verifiers.instructions.text.words import tokenize
 
-ASCII_PUNCTUATION: Final = string.punctuation
 AROUND_WORDS: Final = string.punctuation + " "
 """What the published checks strip from a word."""
 
@@ -93,10 +92,6 @@ class View:
     def tokens_of(self, sentences: Iterable[str]) -> list[str]:
         """The tokens of some of its sentences."""
         return tokenize(sentences, self._tokens)
-
-    @cached_property
-    def word_tokens(self) -> list[str]:
-        return [token for token in self.tokens if is_word(token)]
 
     @cached_property
     def language(self) -> str | None:
